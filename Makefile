@@ -1,0 +1,49 @@
+# The four entry points of the project. Each works from a bare checkout with Python >= 3.11.
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+.PHONY: serve test check install test-slow audit lock browser-files
+
+# 建好网站和索引，在 http://127.0.0.1:8000 提供服务
+serve: install
+	$(BIN)/fanwen serve
+
+install: .venv/.runtime
+
+test: .venv/.dev
+	PYTHON=$(BIN)/python sh tests/system_packages.sh
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --skip-covered --fail-under=90
+
+test-slow: .venv/.dev
+	$(BIN)/pytest -m slow $(PYTEST_ARGS)
+
+check: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/fanwen check
+	$(BIN)/fanwen build --out .cache/check-site
+
+audit: .venv/.dev
+	$(BIN)/pip install -q pip-audit
+	$(BIN)/pip-audit -r requirements.txt --disable-pip
+
+# Exact versions with hashes, without any address; run after changing dependencies in pyproject.toml
+LOCK := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --build-deps-for=editable --allow-unsafe
+lock: .venv/.dev
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) --extra fast --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+.venv/.runtime: requirements.txt pyproject.toml
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@

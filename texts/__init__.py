@@ -1,0 +1,1 @@
+"""What a text is: model, file format, library, vocabulary, checks, import."""

@@ -1,0 +1,156 @@
+"""YAML front matter in and out: all scalars are strings, keys keep their lines for error messages.
+
+YAML itself would read `12:30` as 750 and `no` as false, so the node tree is read, not the values.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+import yaml
+
+from texts.errors import FrontMatterError, did_you_mean
+
+FENCE = "---"
+MAX_LENGTH = 100_000
+"""Longest front matter read, in characters; a real one has a few thousand."""
+
+_NUMBER_OR_WORD = re.compile(
+    r"[-+]?[\d_.:,]+([eE][-+]?\d+)?|0[xob][\da-fA-F_]+|~|null|true|false|yes|no|on|off|y|n|[-+]?\.(inf|nan)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOT_PRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+Node = yaml.ScalarNode | yaml.SequenceNode | yaml.MappingNode
+
+
+class Fields:
+    """A mapping of the front matter, read field by field; unknown keys and wrong shapes are errors."""
+
+    def __init__(self, node: Node | None, first_line: int = 2, what: str = "文首") -> None:
+        self._first_line, self._what = first_line, what
+        self._nodes: dict[str, Node] = {}
+        self._lines: dict[str, int] = {}
+        if node is None:
+            return
+        if not isinstance(node, yaml.MappingNode):
+            raise self._error(node, f"{what}应是「名称: 值」的形式", "请逐行写成 名称: 值")
+        for key_node, value in node.value:
+            key = self._string(key_node, "名称")
+            if key in self._nodes:
+                raise self._error(key_node, f"{what}里的 {key} 写了两次", "请只留一处")
+            self._nodes[key], self._lines[key] = value, self._line(key_node)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._nodes
+
+    def keys(self) -> list[str]:
+        return list(self._nodes)
+
+    def line(self, key: str) -> int:
+        """Returns the file line of a key, or of the front matter when the key is not there."""
+        return self._lines.get(key, self._first_line)
+
+    def allow(self, known: Iterable[str], required: Iterable[str] = ()) -> None:
+        """Raises FrontMatterError for a key outside `known` or a missing one of `required`."""
+        known = list(known)
+        for key in self._nodes:
+            if key not in known:
+                raise FrontMatterError(f"{self._what}没有 {key} 这一项", line=self.line(key), hint=did_you_mean(key, known))
+        for key in required:
+            if key not in self._nodes or not self._nodes[key].value:
+                raise FrontMatterError(
+                    f"{self._what}缺少 {key}", line=self.line(key), hint=f"请补上一行 {key}: …"
+                )
+
+    def text(self, key: str, default: str = "") -> str:
+        return self._string(self._nodes[key], key) if key in self._nodes else default
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(self._string(node, key) for node in self._items(key))
+
+    def mapping(self, key: str) -> Fields:
+        return Fields(self._nodes.get(key), self._first_line, key)
+
+    def mappings(self, key: str) -> list[Fields]:
+        return [Fields(node, self._first_line, key) for node in self._items(key)]
+
+    def _items(self, key: str) -> list[Node]:
+        node = self._nodes.get(key)
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            raise self._error(node, f"{key} 应是一个列表", f"请写成 {key}: [甲, 乙]")
+        return list(node.value)
+
+    def _string(self, node: Node, key: str) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._error(node, f"{key} 应是一段文字", "请去掉多余的括号或缩进")
+        return str(node.value)
+
+    def _line(self, node: Node) -> int:
+        return self._first_line + int(node.start_mark.line)
+
+    def _error(self, node: Node, message: str, hint: str) -> FrontMatterError:
+        return FrontMatterError(message, line=self._line(node), hint=hint)
+
+
+def split(source: str) -> tuple[str, str, int]:
+    """Returns the YAML, the body and the file line on which the body begins.
+
+    Reads CRLF and a BOM. Raises FrontMatterError when the file does not open with a closed `---`.
+    """
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n")
+    if not source.startswith(FENCE + "\n"):
+        raise FrontMatterError("文件开头没有 --- 文首", line=1, hint="请在第一行写 ---，列出 title、kind 等项，再以 --- 结束")
+    head, fence, body = source[len(FENCE) + 1 :].partition(f"\n{FENCE}\n")
+    if not fence:
+        if not source.endswith("\n" + FENCE):
+            raise FrontMatterError("文首没有以 --- 结束", line=1, hint="请在最后一项之后另起一行写 ---")
+        head, body = source[len(FENCE) + 1 : -len(FENCE) - 1], ""
+    return head, body, head.count("\n") + 4
+
+
+def read(head: str, first_line: int = 2) -> Fields:
+    """Returns the fields of a YAML mapping. Raises FrontMatterError with the line when it is broken."""
+    if len(head) > MAX_LENGTH:
+        raise FrontMatterError(f"文首超过 {MAX_LENGTH} 个字符", line=1, hint="请检查是否漏写了结束的 ---")
+    try:
+        node = yaml.compose(head, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + mark.line if mark else first_line
+        raise FrontMatterError("文首不是正确的 YAML", line=line, hint="请检查冒号、引号和括号是否成对") from None
+    return Fields(node, first_line)
+
+
+def scalar(value: str, in_flow: bool = False) -> str:
+    """Returns a string as YAML: plain where that reads back as the same string, else in double quotes."""
+    if _plain(value, in_flow):
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return _NOT_PRINTABLE.sub(lambda found: f"\\U{ord(found[0]):08x}", quoted)
+
+
+def _plain(value: str, in_flow: bool) -> bool:
+    if not value or value != value.strip() or _NOT_PRINTABLE.search(value) or "\n" in value:
+        return False
+    if value[0] in "-?:,[]{}#&*!|>'\"%@`=<" or value.endswith(":") or value.startswith(("---", "...")):
+        return False
+    if ": " in value or " #" in value or (in_flow and set(value) & set(",[]{}?:#'\"")):
+        return False
+    return bool(_DATE.fullmatch(value)) or not _NUMBER_OR_WORD.fullmatch(value)
+
+
+def flow_list(values: Iterable[str]) -> str:
+    """Returns `[甲, 乙]`."""
+    return f"[{', '.join(scalar(value, in_flow=True) for value in values)}]"
+
+
+def flow_mapping(values: Mapping[str, str]) -> str:
+    """Returns `{甲: 1, 乙: 2}`; keys as plain as they can be."""
+    pairs = (f"{scalar(key, in_flow=True)}: {scalar(value, in_flow=True)}" for key, value in values.items())
+    return f"{{{', '.join(pairs)}}}"

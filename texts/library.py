@@ -1,0 +1,123 @@
+"""The library: all model texts under one folder. The Markdown files are the truth."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from texts.errors import LibraryError, TextError, UnknownText, nearest
+from texts.files import parse
+from texts.model import Text
+from texts.sections import Section, sections
+
+NOT_LIBRARY = frozenset({"drafts", "guide", "dev", "assets"})
+"""Folders directly under the library that hold pages of the site, not model texts."""
+
+MAX_BYTES = 2_000_000
+"""Largest file read as a text; a real one has some ten thousand bytes."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The texts of a folder by id, sorted, and the errors of files that could not be read."""
+
+    root: Path
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    errors: tuple[TextError, ...] = ()
+
+    def __iter__(self) -> Iterator[Text]:
+        return iter(self.texts.values())
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self.texts
+
+    def __getitem__(self, id: str) -> Text:
+        """Returns a text by id. Raises UnknownText, naming the nearest ids."""
+        if id in self.texts:
+            return self.texts[id]
+        raise UnknownText(f"没有编号为「{id}」的范文", hint=_suggest(id, self.texts))
+
+    def section(self, section_id: str) -> tuple[Text, Section]:
+        """Returns a section by `text-id#slug`, with its text. Raises UnknownText, naming the nearest ids."""
+        id, _, slug = section_id.partition("#")
+        text = self[id]
+        found = sections(text)
+        for section in found:
+            if section.slug == slug:
+                return text, section
+        raise UnknownText(f"《{text.title}》里没有「{slug}」这一节", hint=_suggest(section_id, (s.id for s in found)))
+
+    def published(self) -> Library:
+        """Returns the library that readers may see: published texts only."""
+        return Library(self.root, {id: text for id, text in self.texts.items() if text.state == "published"})
+
+
+def _suggest(id: str, known: Iterator[str] | Mapping[str, Text]) -> str:
+    near = nearest(id, known)
+    return f"是否想用：{'、'.join(near)}" if near else "请用 fanwen search 查找编号"
+
+
+def load(root: Path) -> Library:
+    """Returns the library under `root`. Unreadable files are listed in `errors`, the rest is there.
+
+    Raises LibraryError when the folder does not exist.
+    """
+    if not root.is_dir():
+        raise LibraryError("没有这个文件夹", path=str(root), hint="请用 --library 指明范文库的位置")
+    texts: dict[str, Text] = {}
+    errors: list[TextError] = []
+    for path in text_paths(root):
+        try:
+            text = read_text(root, path)
+            texts[text.id] = text
+        except FileNotFoundError:
+            continue  # removed between listing and reading
+        except TextError as error:
+            errors.append(error)
+    return Library(root, texts, tuple(errors))
+
+
+def text_paths(root: Path) -> list[Path]:
+    """Returns the files of all texts under `root`, sorted by id. Links that leave the folder are left out."""
+    found = []
+    inside = root.resolve()
+    for folder, names, files in os.walk(root):
+        top = Path(folder) == root
+        names[:] = sorted(n for n in names if n[0] not in "._" and not (top and n in NOT_LIBRARY))
+        for name in sorted(files):
+            path = Path(folder, name)
+            if not name.endswith(".md") or name[0] in "._" or name == "index.md":
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                continue
+            found.append(path)
+    return sorted(found, key=lambda path: text_id(root, path))
+
+
+def text_id(root: Path, path: Path) -> str:
+    """Returns the id of a file: its path under the library without `.md`, with forward slashes."""
+    return path.relative_to(root).with_suffix("").as_posix()
+
+
+def read_text(root: Path, path: Path) -> Text:
+    """Returns the text of one file. Raises TextError naming the path; FileNotFoundError if it is gone."""
+    return parse(read_file(path), text_id(root, path), str(path))
+
+
+def read_file(path: Path) -> str:
+    """Returns a UTF-8 file's content. Raises LibraryError when it is too large, no text, or not allowed."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LibraryError(f"文件超过 {MAX_BYTES // 1_000_000} MB", path=str(path), hint="请把它拆成几篇")
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise LibraryError("文件不是 UTF-8 编码", path=str(path), hint="请另存为 UTF-8，或用 fanwen import 导入") from None
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise LibraryError(f"文件读不了（{error.strerror}）", path=str(path), hint="请检查文件权限") from None
