@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import yaml
 
@@ -30,8 +31,10 @@ Node = yaml.ScalarNode | yaml.SequenceNode | yaml.MappingNode
 class Fields:
     """A mapping of the front matter, read field by field; unknown keys and wrong shapes are errors."""
 
-    def __init__(self, node: Node | None, first_line: int = 2, what: str = "文首") -> None:
-        self._first_line, self._what = first_line, what
+    def __init__(self, node: Node | None, start: int = 2, what: str = "文首", line: int | None = None) -> None:
+        """`start` is the file line on which the YAML starts, `line` the one on which this mapping does."""
+        self._start, self._what = start, what
+        self.first_line = start if line is None else line
         self._nodes: dict[str, Node] = {}
         self._lines: dict[str, int] = {}
         if node is None:
@@ -52,7 +55,7 @@ class Fields:
 
     def line(self, key: str) -> int:
         """Returns the file line of a key, or of the front matter when the key is not there."""
-        return self._lines.get(key, self._first_line)
+        return self._lines.get(key, self.first_line)
 
     def allow(self, known: Iterable[str], required: Iterable[str] = ()) -> None:
         """Raises FrontMatterError for a key outside `known` or a missing one of `required`."""
@@ -73,10 +76,13 @@ class Fields:
         return tuple(self._string(node, key) for node in self._items(key))
 
     def mapping(self, key: str) -> Fields:
-        return Fields(self._nodes.get(key), self._first_line, key)
+        return self._fields(self._nodes.get(key), key)
 
     def mappings(self, key: str) -> list[Fields]:
-        return [Fields(node, self._first_line, key) for node in self._items(key)]
+        return [self._fields(node, key) for node in self._items(key)]
+
+    def _fields(self, node: Node | None, key: str) -> Fields:
+        return Fields(node, self._start, key, None if node is None else self._line(node))
 
     def _items(self, key: str) -> list[Node]:
         node = self._nodes.get(key)
@@ -92,7 +98,7 @@ class Fields:
         return str(node.value)
 
     def _line(self, node: Node) -> int:
-        return self._first_line + int(node.start_mark.line)
+        return self._start + (node.start_mark.line if node.start_mark else 0)
 
     def _error(self, node: Node, message: str, hint: str) -> FrontMatterError:
         return FrontMatterError(message, line=self._line(node), hint=hint)
@@ -125,6 +131,21 @@ def read(head: str, first_line: int = 2) -> Fields:
         line = first_line + mark.line if mark else first_line
         raise FrontMatterError("文首不是正确的 YAML", line=line, hint="请检查冒号、引号和括号是否成对") from None
     return Fields(node, first_line)
+
+
+def from_data(data: Any) -> Fields:
+    """Returns the fields of decoded JSON, read by the same rules as YAML; its lines are all 1."""
+    return Fields(_node(data), start=1)
+
+
+def _node(value: Any) -> Node:
+    if isinstance(value, dict):
+        return yaml.MappingNode("map", [(_node(str(key)), _node(item)) for key, item in value.items()])
+    if isinstance(value, list):
+        return yaml.SequenceNode("seq", [_node(item) for item in value])
+    if isinstance(value, bool):
+        return yaml.ScalarNode("str", "true" if value else "false")
+    return yaml.ScalarNode("str", "" if value is None else str(value))
 
 
 def scalar(value: str, in_flow: bool = False) -> str:
