@@ -98,17 +98,17 @@ def _section(step: Take, section: Section, text: Text) -> tuple[Block, ...]:
 
 def _without(step: Take, section: Section, text: Text) -> tuple[Block, ...]:
     """Returns what stands under a section's heading, less the sub-sections the step leaves out."""
-    known = {sub.slug: sub for sub in sections(text) if section.heading in sub.path and sub.slug != section.slug}
-    left: list[Block] = list(section.blocks[1:])
+    inside = range(section.start + 1, section.end)
+    known = {sub.slug: sub for sub in sections(text) if sub.start in inside}
+    gone: set[int] = set()
     for slug in step.without:
         if slug not in known:
             near = nearest(slug, known)
             raise RecipeError(
                 f"「{step.id}」下没有小节「{slug}」", hint=f"是否想用：{'、'.join(near)}" if near else "请删去 without"
             )
-        gone = {id(block) for block in known[slug].blocks}
-        left = [block for block in left if id(block) not in gone and block not in known[slug].blocks]
-    return tuple(left)
+        gone.update(range(known[slug].start, known[slug].end))
+    return tuple(text.blocks[i] for i in inside if i not in gone)
 
 
 def _whole(step: Take, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -27,6 +27,12 @@ class Section:
     role: str
     own: tuple[Block, ...]
     blocks: tuple[Block, ...]
+    start: int
+    """Where `blocks` begin in the text's blocks."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.blocks)
 
     @property
     def body(self) -> str:
@@ -43,7 +49,7 @@ def sections(text: Text) -> tuple[Section, ...]:
     if first:
         lead = blocks[:first]
         role = text.section_roles.get(LEAD, "引言")
-        found.append(Section(f"{text.id}#{LEAD}", LEAD, 0, None, (), role, lead, lead))
+        found.append(Section(f"{text.id}#{LEAD}", LEAD, 0, None, (), role, lead, lead, 0))
     names = slugs(block.text for block in blocks if isinstance(block, Heading))
     path: list[tuple[Heading, str]] = []
     for place, (start, name) in enumerate(zip(starts, names, strict=True)):
@@ -63,6 +69,7 @@ def sections(text: Text) -> tuple[Section, ...]:
                 role=path[-1][1],
                 own=blocks[start + 1 : next_heading],
                 blocks=blocks[start : _end(blocks, start, heading.level)],
+                start=start,
             )
         )
     return tuple(found)

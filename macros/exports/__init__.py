@@ -1,0 +1,20 @@
+"""Exports: `Text → str` or `Text → bytes`, one file a format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from macros.exports import docx, html, markdown, plain
+from texts.model import Text
+
+FORMATS = ("docx", "md", "txt", "html")
+
+
+def export(text: Text, format: str, template: Path | None = None) -> bytes:
+    """Returns a numbered text in one of FORMATS, ready to be written to a file.
+
+    `template` is a user's own .docx whose styles are used; it is read for docx only.
+    """
+    if format == "docx":
+        return docx.export(text, template)
+    return {"md": markdown, "txt": plain, "html": html}[format].export(text).encode("utf-8")

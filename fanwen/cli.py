@@ -1,0 +1,117 @@
+"""What all commands share: the two options, one way to fail, and commands loaded only when called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from fanwen.config import INDEX, LIBRARY, Settings
+from texts.errors import TextError, did_you_mean
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+COMMANDS = {
+    "import": "把原始网页、文本、Word 文件整理成范文",
+    "review": "列出待审范文和要处理的问题",
+    "publish": "检查无误后发布范文",
+    "check": "检查范文库，列出错误、警告和提示",
+    "index": "让检索索引跟上范文库",
+    "search": "检索范文，按章节给出结果",
+    "draft": "按方案拼装草稿，导出 Word、Markdown、纯文本或网页",
+    "new": "按文种新建一篇范文",
+    "build": "生成静态网站",
+    "serve": "启动网站、检索和导出服务",
+    "eval": "用评测集给检索打分",
+    "bench": "测检索的速度",
+}
+
+
+class Commands(click.Group):
+    """The command group; a command's module is imported only when it runs, so `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"fanwen.commands.{name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def places(function: Command) -> Command:
+    """Adds `--library` and `--index` to a command, which may also stand before its name."""
+    options = [
+        click.option("--library", "library", type=click.Path(path_type=Path), default=None, help="范文库文件夹（默认 docs）"),
+        click.option("--index", "index", type=click.Path(path_type=Path), default=None, help="索引文件夹（默认 .cache/index）"),
+    ]
+    for option in options:
+        function = option(function)
+    return function
+
+
+def settings(library: Path | None, index: Path | None) -> Settings:
+    """Returns the settings: a command's own options, else those given before its name, else the defaults."""
+    given: dict[str, Path | None] = click.get_current_context().obj or {}
+    return Settings(
+        library=library or given.get("library") or LIBRARY,
+        index=index or given.get("index") or INDEX,
+    )
+
+
+def run(group: click.Group, arguments: list[str]) -> int:
+    """Returns the exit status of a command line. Bad input is one sentence on stderr and status 2."""
+    try:
+        result = group.main(args=arguments, prog_name="fanwen", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except TextError as error:
+        fail(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.ctx.get_help() if error.ctx else "")
+    except click.UsageError as error:
+        fail(usage_sentence(error))
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        fail("已中断")
+        return 130
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        fail(f"{error.filename or ''}：读写失败（{error.strerror or error}）。请检查路径、权限和磁盘空间")
+    return 2
+
+
+def fail(sentence: str) -> None:
+    """Prints one sentence on stderr."""
+    print(f"错误：{sentence}", file=sys.stderr)
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """Returns a usage error of click as one Chinese sentence."""
+    command = error.ctx.command_path if error.ctx else "fanwen"
+    help = f"请看 {command} --help"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}。{help}"
+    if isinstance(error, click.MissingParameter):
+        shown = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"缺少参数 {shown}。{help}"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param else ""
+        if error.param and isinstance(error.param.type, click.Choice):
+            return f"{name} 的值不对，可用：{'、'.join(map(str, error.param.type.choices))}。{help}"
+        return f"{name} 的值不对：{error.message}。{help}"
+    if error.ctx and isinstance(error.ctx.command, click.Group):
+        word = error.message.split("'")[1] if "'" in error.message else ""
+        return f"没有命令 {word}。{did_you_mean(word, COMMANDS)}"
+    return f"用法不对：{error.message}。{help}"
