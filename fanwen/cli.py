@@ -52,8 +52,12 @@ class Commands(click.Group):
 def places(function: Command) -> Command:
     """Adds `--library` and `--index` to a command, which may also stand before its name."""
     options = [
-        click.option("--library", "library", type=click.Path(path_type=Path), default=None, help="范文库文件夹（默认 docs）"),
-        click.option("--index", "index", type=click.Path(path_type=Path), default=None, help="索引文件夹（默认 .cache/index）"),
+        click.option(
+            "--library", "library", type=click.Path(path_type=Path), default=None, help="范文库文件夹（默认 docs）"
+        ),
+        click.option(
+            "--index", "index", type=click.Path(path_type=Path), default=None, help="索引文件夹（默认 .cache/index）"
+        ),
     ]
     for option in options:
         function = option(function)

@@ -33,7 +33,7 @@ class Limits:
             await self.app(scope, receive, send)
             return
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_REQUEST_LINE:
-            await _refuse(414, "网址太长", "请缩短检索词").__call__(scope, receive, send)
+            await _refuse(414, "网址太长", "请缩短检索词")(scope, receive, send)
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > MAX_BODY:

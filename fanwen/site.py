@@ -39,7 +39,18 @@ def build(library: Library, out: Path, stage: Path = STAGE) -> None:
         "FANWEN_LIBRARY": str(library.root.resolve()),
         "NO_MKDOCS_2_WARNING": "1",
     }
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", str(PROJECT / "mkdocs.yml"), "-d", str(out.resolve())]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-q",
+        "-f",
+        str(PROJECT / "mkdocs.yml"),
+        "-d",
+        str(out.resolve()),
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"网站没有建成：{(done.stderr or done.stdout).strip()[-2000:]}", hint="请先运行 fanwen check")
@@ -59,6 +70,11 @@ def _stage_pages(root: Path, stage: Path) -> None:
 
 def page(text: Text) -> str:
     """Returns the staged page of a text: front matter made from a closed list, and the embedded text."""
-    front = {"title": text.title, "description": text.summary, "template": "text.html", "text": text_json(text) | {"sections": []}}
+    front = {
+        "title": text.title,
+        "description": text.summary,
+        "template": "text.html",
+        "text": text_json(text) | {"sections": []},
+    }
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
     return "\n".join(["---", *lines, "---", "", embed(text), ""])

@@ -69,7 +69,9 @@ def _part(step: Step, recipe: Recipe, library: Library, stack: tuple[str, ...]) 
         text = library[step.id]
         return _whole(step, text.blocks if step.text is None else parse_body(step.text)), text.slots
     except TextError as error:
-        raise RecipeError(error.message, path=error.path or recipe.path, line=error.line or step.line, hint=error.hint) from None
+        raise RecipeError(
+            error.message, path=error.path or recipe.path, line=error.line or step.line, hint=error.hint
+        ) from None
 
 
 def _nested(step: Take, library: Library, stack: tuple[str, ...]) -> Part:

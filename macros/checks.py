@@ -18,4 +18,6 @@ def check_draft(draft: Text, recipe: Recipe, library: Library) -> list[Finding]:
 def _open_slots(draft: Text) -> Iterator[Finding]:
     for name in slot_names(draft):
         label = draft.slots[name].label if name in draft.slots else name
-        yield Finding("open-slot", "error", f"「{label}」还没有填写", f"请填写，或用 --set {name}=…", quote=f"【{name}】")
+        yield Finding(
+            "open-slot", "error", f"「{label}」还没有填写", f"请填写，或用 --set {name}=…", quote=f"【{name}】"
+        )

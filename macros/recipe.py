@@ -76,7 +76,9 @@ def load_recipe(path: Path) -> Recipe:
     try:
         source = read_file(path)
     except FileNotFoundError:
-        raise RecipeError("没有这个文件", path=str(path), hint="请检查路径，或在 docs/drafts/ 里查看已有的拼装方案") from None
+        raise RecipeError(
+            "没有这个文件", path=str(path), hint="请检查路径，或在 docs/drafts/ 里查看已有的拼装方案"
+        ) from None
     try:
         if path.suffix == ".json":
             return recipe_from_data(_json(source), id=path.stem, path=str(path))
@@ -116,7 +118,7 @@ def _recipe(fields: Fields, id: str, path: str) -> Recipe:
         kind=kind,
         steps=tuple(_step(step) for step in steps),
         id=id,
-        slots={name: values.text(name) for name in values.keys()},
+        slots={name: values.text(name) for name in values},
         sign=_sign(fields.mapping("sign")),
         accept=tuple(_accepted(row) for row in fields.mappings("accept")),
         path=path,
@@ -139,9 +141,7 @@ def _step(fields: Fields) -> Step:
     if "take" in fields:
         fields.allow(TAKE_KEYS, ("take",))
         text = fields.text("text") if "text" in fields else None
-        return Take(
-            fields.text("take"), fields.text("heading"), _level(fields), fields.texts("without"), text, line
-        )
+        return Take(fields.text("take"), fields.text("heading"), _level(fields), fields.texts("without"), text, line)
     fields.allow(OWN_KEYS, ("heading",))
     numbered = fields.text("numbered", "true")
     if numbered not in ("true", "false"):

@@ -36,9 +36,7 @@ def _by_meaning(name: str, declared: Mapping[str, Slot], by_group: Mapping[str, 
 
 def rename(text: Text, names: Mapping[str, str]) -> Text:
     """Returns the text with slots renamed, declarations included."""
-    renamed = _map_strings(
-        text, lambda string: SLOT.sub(lambda slot: f"【{names.get(slot[1], slot[1])}】", string)
-    )
+    renamed = _map_strings(text, lambda string: SLOT.sub(lambda slot: f"【{names.get(slot[1], slot[1])}】", string))
     slots: dict[str, Slot] = {}
     for name, slot in text.slots.items():
         slots.setdefault(names.get(name, name), slot)

@@ -23,8 +23,8 @@ from texts.sections import Section, sections
 _MARK = "\x02fanwen-text:{}\x03"
 
 
-class TextExtension(Extension):
-    """Finds the embedding lines before HTML is read (20), after STX and ETX are dropped (30), and builds their elements."""
+class TextExtension(Extension):  # type: ignore[misc]
+    """Finds the embedding lines after STX and ETX are dropped (30), before HTML is read (20)."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         found: list[Text] = []
@@ -32,7 +32,7 @@ class TextExtension(Extension):
         md.parser.blockprocessors.register(_Build(md, found), "fanwen_text", 200)
 
 
-class _Find(Preprocessor):
+class _Find(Preprocessor):  # type: ignore[misc]
     def __init__(self, md: Markdown, found: list[Text]) -> None:
         super().__init__(md)
         self.found = found
@@ -48,7 +48,7 @@ class _Find(Preprocessor):
         return _MARK.format(len(self.found) - 1)
 
 
-class _Build(BlockProcessor):
+class _Build(BlockProcessor):  # type: ignore[misc]
     def __init__(self, md: Markdown, found: list[Text]) -> None:
         super().__init__(md.parser)
         self.found = found

@@ -64,7 +64,7 @@ def _text(fields: Fields, id: str, body: str, body_line: int) -> Text:
         slots=_slots(fields),
         section_roles=_section_roles(fields),
         accept=tuple(_accepted(row) for row in fields.mappings("accept")),
-        source={key: source.text(key) for key in source.keys()},
+        source={key: source.text(key) for key in source},
         updated=_shaped(fields, "updated", _DAY, "2026-11-23"),
         blocks=parse_body(body, body_line),
     )
@@ -74,7 +74,9 @@ def _known(fields: Fields, key: str, known: Iterable[str]) -> str:
     value = fields.text(key)
     options = list(known)
     if value and value not in options:
-        raise FrontMatterError(f"{key} 的值「{value}」不在词表里", line=fields.line(key), hint=did_you_mean(value, options))
+        raise FrontMatterError(
+            f"{key} 的值「{value}」不在词表里", line=fields.line(key), hint=did_you_mean(value, options)
+        )
     return value
 
 
@@ -82,7 +84,9 @@ def _all_known(fields: Fields, key: str, known: Iterable[str]) -> tuple[str, ...
     options = list(known)
     for value in fields.texts(key):
         if value not in options:
-            raise FrontMatterError(f"{key} 的值「{value}」不在词表里", line=fields.line(key), hint=did_you_mean(value, options))
+            raise FrontMatterError(
+                f"{key} 的值「{value}」不在词表里", line=fields.line(key), hint=did_you_mean(value, options)
+            )
     return fields.texts(key)
 
 
@@ -96,7 +100,7 @@ def _shaped(fields: Fields, key: str, shape: re.Pattern[str], example: str) -> s
 def _slots(fields: Fields) -> Mapping[str, Slot]:
     rows = fields.mapping("slots")
     slots = {}
-    for name in rows.keys():
+    for name in rows:
         row = rows.mapping(name)
         row.allow(("label", "example"), ("label",))
         slots[name] = Slot(row.text("label"), row.text("example"))
@@ -105,7 +109,7 @@ def _slots(fields: Fields) -> Mapping[str, Slot]:
 
 def _section_roles(fields: Fields) -> Mapping[str, str]:
     rows = fields.mapping("section_roles")
-    return {slug: _known(rows, slug, vocabulary().section_roles) for slug in rows.keys()}
+    return {slug: _known(rows, slug, vocabulary().section_roles) for slug in rows}
 
 
 def _accepted(row: Fields) -> Accepted:

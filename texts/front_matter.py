@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -50,8 +50,8 @@ class Fields:
     def __contains__(self, key: str) -> bool:
         return key in self._nodes
 
-    def keys(self) -> list[str]:
-        return list(self._nodes)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
 
     def line(self, key: str) -> int:
         """Returns the file line of a key, or of the front matter when the key is not there."""
@@ -62,12 +62,12 @@ class Fields:
         known = list(known)
         for key in self._nodes:
             if key not in known:
-                raise FrontMatterError(f"{self._what}没有 {key} 这一项", line=self.line(key), hint=did_you_mean(key, known))
+                raise FrontMatterError(
+                    f"{self._what}没有 {key} 这一项", line=self.line(key), hint=did_you_mean(key, known)
+                )
         for key in required:
             if key not in self._nodes or not self._nodes[key].value:
-                raise FrontMatterError(
-                    f"{self._what}缺少 {key}", line=self.line(key), hint=f"请补上一行 {key}: …"
-                )
+                raise FrontMatterError(f"{self._what}缺少 {key}", line=self.line(key), hint=f"请补上一行 {key}: …")
 
     def text(self, key: str, default: str = "") -> str:
         return self._string(self._nodes[key], key) if key in self._nodes else default
@@ -111,7 +111,9 @@ def split(source: str) -> tuple[str, str, int]:
     """
     source = source.removeprefix("\ufeff").replace("\r\n", "\n")
     if not source.startswith(FENCE + "\n"):
-        raise FrontMatterError("文件开头没有 --- 文首", line=1, hint="请在第一行写 ---，列出 title、kind 等项，再以 --- 结束")
+        raise FrontMatterError(
+            "文件开头没有 --- 文首", line=1, hint="请在第一行写 ---，列出 title、kind 等项，再以 --- 结束"
+        )
     head, fence, body = source[len(FENCE) + 1 :].partition(f"\n{FENCE}\n")
     if not fence:
         if not source.endswith("\n" + FENCE):

@@ -116,7 +116,9 @@ def read_file(path: Path) -> str:
             raise LibraryError(f"文件超过 {MAX_BYTES // 1_000_000} MB", path=str(path), hint="请把它拆成几篇")
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
-        raise LibraryError("文件不是 UTF-8 编码", path=str(path), hint="请另存为 UTF-8，或用 fanwen import 导入") from None
+        raise LibraryError(
+            "文件不是 UTF-8 编码", path=str(path), hint="请另存为 UTF-8，或用 fanwen import 导入"
+        ) from None
     except FileNotFoundError:
         raise
     except OSError as error:

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from fanwen.cli import places, settings
-from texts.writing import write_bytes
 from macros.assembly import make_draft
 from macros.checks import check_draft
 from macros.exports import FORMATS, export
 from macros.recipe import RecipeError, load_recipe
 from texts.findings import by_severity, must
 from texts.library import load
+from texts.writing import write_bytes
 
 
 @click.command("draft")
@@ -39,7 +39,11 @@ def command(
     findings = by_severity(check_draft(text, plan, shelf))
     if as_json:
         body = export(text, "md").decode("utf-8")
-        print(json.dumps({"title": text.title, "markdown": body, "findings": [f.to_json() for f in findings]}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"title": text.title, "markdown": body, "findings": [f.to_json() for f in findings]}, ensure_ascii=False
+            )
+        )
     else:
         for finding in findings:
             print(finding, file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from macros.exports import docx, html, markdown, plain
@@ -17,4 +18,5 @@ def export(text: Text, format: str, template: Path | None = None) -> bytes:
     """
     if format == "docx":
         return docx.export(text, template)
-    return {"md": markdown, "txt": plain, "html": html}[format].export(text).encode("utf-8")
+    writers: dict[str, Callable[[Text], str]] = {"md": markdown.export, "txt": plain.export, "html": html.export}
+    return writers[format](text).encode("utf-8")

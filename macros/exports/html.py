@@ -11,7 +11,8 @@ from texts.model import Block, Heading, Item, Quote, Table, Text, plain
 # Fonts and sizes of GB/T 9704-2012, 7.3: 2号 = 22 pt, 3号 = 16 pt.
 _BODY = "font-family:仿宋_GB2312,仿宋,FangSong;font-size:16pt;line-height:28.95pt;margin:0"
 STYLES = {
-    "title": "font-family:方正小标宋简体,小标宋,SimSun;font-size:22pt;text-align:center;font-weight:normal;margin:0 0 16pt",
+    "title": "font-family:方正小标宋简体,小标宋,SimSun;font-size:22pt;text-align:center;"
+    "font-weight:normal;margin:0 0 16pt",
     "body": f"{_BODY};text-indent:2em",
     2: f"{_BODY};text-indent:2em;font-family:黑体,SimHei;font-weight:normal",
     3: f"{_BODY};text-indent:2em;font-family:楷体_GB2312,楷体,KaiTi;font-weight:normal",
