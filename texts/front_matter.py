@@ -127,7 +127,7 @@ def read(head: str, first_line: int = 2) -> Fields:
     if len(head) > MAX_LENGTH:
         raise FrontMatterError(f"文首超过 {MAX_LENGTH} 个字符", line=1, hint="请检查是否漏写了结束的 ---")
     try:
-        node = yaml.compose(head, Loader=yaml.CSafeLoader)
+        node: Any = yaml.compose(head, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + mark.line if mark else first_line
