@@ -1,0 +1,129 @@
+"""Libraries and the vocabulary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from texts.errors import LibraryError, UnknownText, did_you_mean, nearest
+from texts.files import parse, render
+from texts.library import Library, load
+from texts.vocabulary import vocabulary
+from texts.writing import write_text
+
+TEXT = """---
+title: 计划
+kind: 工作计划
+org: 工会
+state: {state}
+source: {{type: own}}
+updated: 2026-11-24
+---
+
+导语。
+
+## 任务
+
+正文。
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    for name, state in [("plans/a", "published"), ("plans/b", "pending"), ("duties/c", "published")]:
+        write_text(tmp_path / f"{name}.md", TEXT.format(state=state))
+    for name in ["index.md", "plans/index.md", "drafts/x.md", "dev/y.md", "_old/z.md", ".git/w.md", "plans/note.txt"]:
+        write_text(tmp_path / name, "不是范文")
+    return load(tmp_path)
+
+
+def test_a_library_holds_its_texts_sorted_and_nothing_else(library: Library) -> None:
+    assert [text.id for text in library] == ["duties/c", "plans/a", "plans/b"]
+    assert not library.errors
+    assert "plans/a" in library
+
+
+def test_readers_see_published_texts_only(library: Library) -> None:
+    assert [text.id for text in library.published()] == ["duties/c", "plans/a"]
+    assert len(library.published()) == 2
+
+
+def test_one_bad_file_does_not_hide_the_others(library: Library) -> None:
+    write_text(library.root / "plans/bad.md", "没有文首")
+    (library.root / "plans/gbk.md").write_bytes("中文".encode("gb18030"))
+    (library.root / "plans/huge.md").write_bytes(b"a" * 2_000_001)
+    again = load(library.root)
+    assert len(again) == 3
+    assert sorted(Path(error.path).name for error in again.errors) == ["bad.md", "gbk.md", "huge.md"]
+
+
+def test_a_link_out_of_the_library_is_not_followed(library: Library, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.md"
+    write_text(outside, TEXT.format(state="published"))
+    (library.root / "plans/link.md").symlink_to(outside)
+    assert "plans/link" not in load(library.root)
+
+
+def test_a_missing_library_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="没有这个文件夹"):
+        load(tmp_path / "nowhere")
+
+
+def test_unknown_ids_name_the_nearest(library: Library) -> None:
+    with pytest.raises(UnknownText, match="plans/a"):
+        library["plan/a"]
+    with pytest.raises(UnknownText, match="plans/a#任务"):
+        library.section("plans/a#任 务")
+    assert library.section("plans/a#任务")[1].body == "正文。"
+    assert library.section("plans/a#lead")[1].body == "导语。"
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "deep" / "x.md"
+    write_text(target, "旧")
+
+    def full(self: Path, other: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        write_text(target, "新")
+    assert target.read_text(encoding="utf-8") == "旧"
+    assert [path.name for path in target.parent.iterdir()] == ["x.md"]
+
+
+def test_the_vocabulary_is_closed_in_itself() -> None:
+    words = vocabulary()
+    for kind in words.kinds.values():
+        assert set(kind.parts) <= set(words.section_roles), kind.name
+        assert kind.group in words.groups
+        assert kind.numbering in words.numberings
+        assert kind.length[0] < kind.length[1]
+    slugs = [term.slug for term in [*words.kinds.values(), *words.orgs.values(), *words.topics.values()]]
+    assert all(slug.replace("-", "").isascii() for slug in slugs)
+    for terms in (words.kinds, words.orgs, words.topics):
+        assert len({term.slug for term in terms.values()}) == len(terms)
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [("指导思想", "指导思想"), ("2027年工作目标", "工作目标"), ("三月份", "工作安排"), ("存在的问题", "问题不足"), ("附件一", "附件"), ("五彩缤纷", "")],
+)  # fmt: skip
+def test_a_heading_names_its_role(heading: str, role: str) -> None:
+    assert vocabulary().section_role(heading) == role
+
+
+def test_slots_with_the_same_meaning_have_one_name() -> None:
+    assert {vocabulary().slot_group(name) for name in ("单位", "学校名称", "单位全称")} == {"单位"}
+    assert vocabulary().slot_group("金额") == "金额"
+
+
+def test_hints_name_what_is_near() -> None:
+    assert nearest("计划", ["工作计划", "总结", "规划"])[0] == "工作计划"
+    assert did_you_mean("zzz", ["甲", "乙"]) == "可用：甲、乙"
+
+
+def test_reading_a_text_keeps_its_file(library: Library) -> None:
+    source = (library.root / "plans/a.md").read_text(encoding="utf-8")
+    assert render(parse(source, "plans/a")) == source
