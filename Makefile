@@ -11,7 +11,7 @@ serve: install
 install: .venv/.runtime
 
 test: .venv/.dev
-	PYTHON=$(BIN)/python sh tests/system_packages.sh
+	sh tests/system_packages.sh
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -m "not slow" $(PYTEST_ARGS)
 	$(BIN)/coverage combine -q

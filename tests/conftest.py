@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,32 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data is not beside the checkout")
     return folder
+
+
+def _tool(names: tuple[str, ...], require: str, what: str) -> str:
+    """Returns the path of the first program found; else skips, or fails where it is required."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    message = f"{what} is not installed"
+    if os.environ.get(require):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium or Chrome."""
+    return _tool(("chromium", "chromium-browser", "google-chrome"), "FANWEN_REQUIRE_BROWSER", "Chromium")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice."""
+    return _tool(("soffice",), "FANWEN_REQUIRE_OFFICE", "LibreOffice")
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of Node.js."""
+    return _tool(("node",), "FANWEN_REQUIRE_BROWSER", "Node.js")
