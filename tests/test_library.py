@@ -108,8 +108,15 @@ def test_the_vocabulary_is_closed_in_itself() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "role"),
-    [("指导思想", "指导思想"), ("2027年工作目标", "工作目标"), ("三月份", "工作安排"), ("存在的问题", "问题不足"), ("附件一", "附件"), ("五彩缤纷", "")],
-)  # fmt: skip
+    [
+        ("指导思想", "指导思想"),
+        ("2027年工作目标", "工作目标"),
+        ("三月份", "工作安排"),
+        ("存在的问题", "问题不足"),
+        ("附件一", "附件"),
+        ("五彩缤纷", ""),
+    ],
+)
 def test_a_heading_names_its_role(heading: str, role: str) -> None:
     assert vocabulary().section_role(heading) == role
 

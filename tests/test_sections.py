@@ -92,7 +92,8 @@ def test_numbers_follow_depth_and_skip_unnumbered_headings() -> None:
 
 def test_articles_run_through_the_chapters() -> None:
     text = text_of(
-        Heading(2, "总则"), Heading(3, "目的"), Heading(3, "范围"), Heading(2, "附则"), Heading(3, "施行"), Heading(4, "甲"),
+        Heading(2, "总则"), Heading(3, "目的"), Heading(3, "范围"),
+        Heading(2, "附则"), Heading(3, "施行"), Heading(4, "甲"),
         numbering="章条",
     )  # fmt: skip
     labels = [block.label for block in number(text).blocks if isinstance(block, Heading)]
