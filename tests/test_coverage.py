@@ -24,12 +24,11 @@ FLOORS = [
     (("讲话稿", "倡议书", "调查报告", "会议记录", "心得体会"), 6),
 ]
 WHO = [
-    ({"org": "学校", "setting": "小学"}), ({"org": "学校", "setting": "中学"}), ({"org": "学校", "setting": "职校"}),
-    ({"org": "学校", "setting": "高校"}), ({"org": "工会", "setting": "基层"}), ({"org": "工会", "setting": "教育系统"}),
-    ({"org": "工会", "setting": "女职工委员会"}), ({"org": "关工委", "setting": "学校"}),
-    ({"org": "关工委", "setting": "教育系统"}), ({"org": "关工委", "setting": "街道社区"}), ({"org": "党组织"}),
-    ({"org": "社区"}), ({"org": "医院"}), ({"org": "企业"}), ({"org": "机关"}), ({"org": "社工机构"}), ({"org": "戒毒机构"}),
-]  # fmt: skip
+    *({"org": "学校", "setting": setting} for setting in ("小学", "中学", "职校", "高校")),
+    *({"org": "工会", "setting": setting} for setting in ("基层", "教育系统", "女职工委员会")),
+    *({"org": "关工委", "setting": setting} for setting in ("学校", "教育系统", "街道社区")),
+    *({"org": org} for org in ("党组织", "社区", "医院", "企业", "机关", "社工机构", "戒毒机构")),
+]
 FIXED = (ROOT / "tests/data/coverage/fixed_names.txt").read_text(encoding="utf-8").split()
 """Names of laws, norms, ideologies and bodies: they are what they are, and no one's sentence."""
 
