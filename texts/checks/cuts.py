@@ -1,0 +1,106 @@
+"""Where text was cut off or run together: lost starts, lost ends, headings and lists inside paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from texts.checks.page import Page, Passage
+from texts.checks.rule import Hit, around
+from texts.model import Block, Heading, Item, Paragraph
+from texts.names import words
+
+_BROKEN_OPENING = re.compile(
+    r"^[，。、；：！？）》”’]|^(?![一二三四五六七八九十甲乙丙丁〇德智体美党政工团老])[\u4e00-\u9fff][、。，](?![\u4e00-\u9fff][、。，])"
+)
+_NOT_A_START = frozenset("们性化者率疗力极合试务域善励障绩训织续项的了着过等和与及或被把让之所")
+_END = re.compile(r"[。！？；：…，、”’）》】〕.!?;:)\]\d]$")
+_LONG_LINE = 24
+_INLINE_SECOND = re.compile(r"(?<![\d.（(第])(?:[2２][、.．](?!\d)|[（(]2[）)]|②)")
+_INLINE_FIRST = re.compile(r"(?:(?<=[。；：，:;,\s])|^)(?:1[、.．](?!\d)|[（(]1[）)]|①)")
+_LONG_HEADING = 38
+_LABEL = re.compile(r"^[^。：:，、\d]{2,8}[。：:]")
+_SIGNED = re.compile(r"(?:委员会|工委|工会|学校|小学|中学|支部|单位|办公室|日)$")
+
+
+def cut_starts(page: Page) -> Iterator[Hit]:
+    """A paragraph that opens with a mark or in the middle of a word."""
+    for passage in page.running:
+        if _BROKEN_OPENING.match(passage.string) or _starts_inside_a_word(passage.string):
+            yield Hit(passage, passage.string[:16])
+
+
+def _starts_inside_a_word(string: str) -> bool:
+    if string[:1] not in _NOT_A_START:
+        return False
+    first = next(iter(words(string[:8])), "")
+    return len(first) == 1
+
+
+def cut_ends(page: Page) -> Iterator[Hit]:
+    """A long paragraph without an end mark, where another paragraph follows."""
+    for block, after in pairwise([*page.text.blocks, None]):
+        if _may_be_cut(block, after) and not _END.search(block.text) and not _SIGNED.search(block.text):
+            passage = page.at(page.text.blocks.index(block))  # type: ignore[arg-type]
+            yield Hit(passage, passage.string[-14:])
+
+
+def _may_be_cut(block: Block | None, after: Block | None) -> bool:
+    if (
+        not isinstance(block, (Paragraph, Item))
+        or len(block.text) < _LONG_LINE
+        or not re.search("[，。；]", block.text)
+    ):
+        return False
+    return isinstance(after, Paragraph) or (after is None and isinstance(block, Paragraph))
+
+
+def glued_headings(page: Page) -> Iterator[Hit]:
+    """A heading that runs on into the text below it."""
+    for passage in page.body:
+        heading = isinstance(page.block(passage), Heading)
+        numbered = re.match(r"[一二三四五六七八九十]+、(?![一二三四五六七八九十]+[月、])", passage.string)
+        limit = _LONG_HEADING if heading else _LONG_HEADING * 2
+        if (heading or numbered) and (len(passage.string) > limit or (heading and "。" in passage.string[:-1])):
+            yield Hit(passage, passage.string)
+
+
+def run_on_lists(page: Page) -> Iterator[Hit]:
+    """A numbered list inside one paragraph."""
+    for passage in page.running:
+        second = _INLINE_SECOND.search(passage.string)
+        if not second:
+            continue
+        block = page.block(passage)
+        first = _INLINE_FIRST.search(passage.string[: second.start()])
+        if first:
+            yield Hit(passage, around(passage.string, first.start(), first.end(), 10))
+        elif isinstance(block, Item) and block.number == 1:
+            yield Hit(passage, passage.string[:16])
+
+
+def missing_labels(page: Page) -> Iterator[Hit]:
+    """One of several neighbours that lost the key word with which the others begin."""
+    for run in _neighbours(page):
+        with_label = [passage for passage in run if _LABEL.match(passage.string)]
+        if len(run) >= 4 and len(with_label) >= 0.7 * len(run):
+            yield from (Hit(passage, passage.string[:20]) for passage in run if not _LABEL.match(passage.string))
+
+
+def _neighbours(page: Page) -> Iterator[list[Passage]]:
+    """Yields runs of headings of one level, and runs of short paragraphs or items."""
+    headings: dict[int, list[Passage]] = {}
+    run: list[Passage] = []
+    for passage in page.body:
+        block = page.block(passage)
+        if isinstance(block, Heading):
+            headings.setdefault(block.level, []).append(passage)
+        short = isinstance(block, (Paragraph, Item)) and len(passage.string) < 60
+        if short:
+            run.append(passage)
+        if run and not short:
+            yield run
+            run = []
+    yield run
+    yield from headings.values()

@@ -1,0 +1,63 @@
+"""Punctuation after GB/T 15834-2011: half-width marks, doubled and stray ones, marks without a partner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from texts.checks.page import Page, Passage
+from texts.checks.rule import Hit, around, matches
+
+_HAN = "\u4e00-\u9fff"
+_HALF = re.compile(rf"(?<=[{_HAN}”’》）])[,;:?!](?!\d)|(?<=[{_HAN}])\((?=[^()]{{0,30}}[{_HAN}])|(?<=[{_HAN}])\)")
+_DOUBLED = re.compile(r"[，、；：。]{2,}|[！？]{4,}|，的(?=[\u4e00-\u9fff])|[，、；：]$")
+_STRAY_DOT = re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}])")
+_STRAY_QUOTE = re.compile(rf"(?<=[说道是为：，])”(?=[{_HAN}])|“(?=[，。；、]|$)")
+_PAIRS = {"”": "“", "’": "‘", "》": "《", "）": "（", "】": "【", "〕": "〔", ")": "("}
+_OPEN = frozenset(_PAIRS.values())
+
+
+def half_width(page: Page) -> Iterator[Hit]:
+    """Half-width punctuation beside Chinese characters; told once a text."""
+    found = list(matches(_HALF, page.passages, context=8))
+    if found:
+        message = f"半角标点夹在汉字中间，共 {len(found)} 处"
+        yield Hit(found[0].passage, found[0].quote, message)
+
+
+def doubled(page: Page) -> Iterator[Hit]:
+    """Marks that stand twice, before 的, or at the end of a passage that must not end so."""
+    for passage in page.passages:
+        for found in _DOUBLED.finditer(passage.string):
+            listed = found.end() == len(passage.string) and found[0] in ("：", "；")
+            if not listed:
+                yield Hit(passage, around(passage.string, found.start(), found.end()))
+        for found in _STRAY_DOT.finditer(passage.string):
+            if not re.search("[一二三四五六七八九十]$", passage.string[: found.start()]):
+                yield Hit(passage, around(passage.string, found.start(), found.end()), "汉字之间夹了小圆点")
+
+
+def unbalanced(page: Page) -> Iterator[Hit]:
+    """Quotation marks or brackets without a partner, or turned the wrong way."""
+    for passage in page.passages:
+        place = _lone(passage)
+        if place is not None:
+            yield Hit(passage, around(passage.string, place, place + 1, 14))
+
+
+def _lone(passage: Passage) -> int | None:
+    """Returns the place of the first mark without a partner, or None. `a)` and `1）` are list marks, no brackets."""
+    stack: list[tuple[str, int]] = []
+    for place, char in enumerate(passage.string):
+        if char in _OPEN:
+            stack.append((char, place))
+        elif char in _PAIRS:
+            if stack and stack[-1][0] == _PAIRS[char]:
+                stack.pop()
+            elif char in ")）" and re.search(
+                r"(?:^|[\s，。；：、])[0-9a-zA-Z一二三四五六七八九十]{1,2}$", passage.string[:place]
+            ):
+                continue
+            elif not (char == "’" and passage.string[place - 1 : place].isascii()):
+                return place
+    return stack[0][1] if stack else None
