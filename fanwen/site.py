@@ -1,80 +1,113 @@
-"""The static site: published texts, pages and assets are staged, and MkDocs builds the stage."""
+"""The static site: MkDocs builds the stage, the static search is added, and the result takes its place."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from macros.page import embed
-from macros.text_json import text_json
+from fanwen.feed import write_feed
+from fanwen.offline import bundle
+from fanwen.staging import PROJECT, write_stage
+from fanwen.static_search import write_static_search
 from texts.errors import TextError
-from texts.library import NOT_LIBRARY, Library
-from texts.model import Text
-from texts.writing import write_text
+from texts.library import Library
 
-PROJECT = Path(__file__).resolve().parent.parent
 STAGE = Path(".cache/site")
-PAGES = NOT_LIBRARY - {"dev"}
-"""Folders of the library that are staged as they are; developer pages stay in the repository."""
+MARKER = ".fanwen-site"
+"""A file in every built site: it holds the stamp of what the site was built from, and says that the
+folder is ours to replace."""
 
 
 class BuildError(TextError):
     """The site could not be built."""
 
 
-def build(library: Library, out: Path, stage: Path = STAGE) -> None:
-    """Writes the static site of the published texts to `out`. Raises BuildError with MkDocs' own words."""
-    shutil.rmtree(stage, ignore_errors=True)
-    published = library.published()
-    _stage_pages(library.root, stage)
-    for text in published:
-        write_text(stage / f"{text.id}.md", page(text))
-        write_text(stage / "texts" / f"{text.id}.json", json.dumps(text_json(text), ensure_ascii=False))
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which site is built. `offline` can be opened from disk; `preview` shows texts in every state;
+    `url` is where it will stand, for the site map and the feed."""
+
+    offline: bool = False
+    preview: bool = False
+    url: str = ""
+
+    def shown(self, library: Library) -> Library:
+        return library if self.preview else library.published()
+
+
+def build(library: Library, out: Path, stage: Path = STAGE, edition: Edition | None = None) -> None:
+    """Writes the site to `out`, whole or not at all: a site that stood there stays until the new one is done.
+
+    Raises BuildError, with MkDocs' own words, or when `out` holds something that is not a site of ours.
+    """
+    edition = edition or Edition()
+    _refuse_foreign(out)
+    shown = edition.shown(library)
+    stamped = stamp(library.root, edition)
+    write_stage(shown, stage)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
+        site = Path(folder, "new")
+        _mkdocs(library.root, stage, site, edition)
+        write_static_search(shown, site, offline=edition.offline)
+        if edition.offline:
+            bundle(site)
+        write_feed(shown, site, edition.url, offline=edition.offline)
+        Path(site, MARKER).write_text(stamped, encoding="utf-8")
+        if out.exists():
+            out.rename(Path(folder, "old"))
+        site.rename(out)
+
+
+def is_current(root: Path, out: Path, edition: Edition) -> bool:
+    """Returns whether the site at `out` was built from what stands under `root` now."""
+    marker = out / MARKER
+    return marker.is_file() and marker.read_text(encoding="utf-8") == stamp(root, edition)
+
+
+def stamp(root: Path, edition: Edition) -> str:
+    """Returns a hash over the content of every file a site is made from: library, pages, theme, code."""
+    digest = sha256(repr(edition).encode())
+    for base in dict.fromkeys([root.resolve(), PROJECT / "docs", PROJECT / "macros", PROJECT / "texts"]):
+        for path in sorted(base.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(f"{path}\0".encode() + sha256(path.read_bytes()).digest())
+    for path in [PROJECT / "mkdocs.yml", *sorted((PROJECT / "fanwen").glob("*.py"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MARKER).exists()):
+        raise BuildError("这个位置已有别的内容", path=str(out), hint="请用 --out 另指一个新的或空的文件夹")
+
+
+def _mkdocs(root: Path, staged: Path, site: Path, edition: Edition) -> None:
     environment = os.environ | {
-        "FANWEN_STAGE": str(stage.resolve()),
-        "FANWEN_LIBRARY": str(library.root.resolve()),
+        "FANWEN_STAGE": str(staged.resolve()),
+        "FANWEN_LIBRARY": str(root.resolve()),
+        "FANWEN_PREVIEW": "1" if edition.preview else "",
+        "FANWEN_OFFLINE": "true" if edition.offline else "false",
+        "FANWEN_DIRECTORY_URLS": "false" if edition.offline else "true",
+        "FANWEN_URL": edition.url,
         "NO_MKDOCS_2_WARNING": "1",
     }
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "-q",
-        "-f",
-        str(PROJECT / "mkdocs.yml"),
-        "-d",
-        str(out.resolve()),
-    ]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    options = ["--strict", "-q", "-f", str(PROJECT / "mkdocs.yml"), "-d", str(site.resolve())]
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", *options],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
-        raise BuildError(f"网站没有建成：{(done.stderr or done.stdout).strip()[-2000:]}", hint="请先运行 fanwen check")
-
-
-def _stage_pages(root: Path, stage: Path) -> None:
-    """Copies the pages that are not texts: those of the library, else the project's own."""
-    for source in dict.fromkeys([PROJECT / "docs", root.resolve()]):
-        for folder in sorted(PAGES):
-            if (source / folder).is_dir():
-                shutil.copytree(source / folder, stage / folder, dirs_exist_ok=True)
-        for path in source.rglob("index.md"):
-            place = path.relative_to(source)
-            if place.parts[0] not in NOT_LIBRARY and not any(part[0] in "._" for part in place.parts):
-                write_text(stage / place, path.read_text(encoding="utf-8"))
-
-
-def page(text: Text) -> str:
-    """Returns the staged page of a text: front matter made from a closed list, and the embedded text."""
-    front = {
-        "title": text.title,
-        "description": text.summary,
-        "template": "text.html",
-        "text": text_json(text) | {"sections": []},
-    }
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
-    return "\n".join(["---", *lines, "---", "", embed(text), ""])
+        said = (done.stderr or done.stdout).strip()[-2000:]
+        raise BuildError(f"网站没有建成：{said}", hint="请先运行 fanwen check")
+    shutil.rmtree(site / "assets/javascripts/lunr", ignore_errors=True)  # word lists of the theme's own search
+    shutil.rmtree(site / "assets/javascripts/workers", ignore_errors=True)

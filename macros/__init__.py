@@ -1,18 +1,20 @@
 """Using texts: lists to browse, drafts assembled from sections, exports.
 
-This module is also what mkdocs.yml names under `macros: modules:`; `define_env` registers the three
+This module is also what mkdocs.yml names under `macros: modules:`; `define_env` registers the
 macros a page may call and nothing else.
 """
 
 from __future__ import annotations
 
 import os
+import posixpath
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from macros import browse
 from macros.assembly import assemble, make_draft
-from macros.listing import listing
+from macros.listing import Href, listing
 from macros.page import embed
 from macros.recipe import Own, Recipe, Take, load_recipe
 from texts.library import Library, load
@@ -21,12 +23,32 @@ __all__ = ["Own", "Recipe", "Take", "assemble", "define_env", "load_recipe", "ma
 
 
 def define_env(env: Any) -> None:
-    """Registers `texts`, `take` and `draft` with the MkDocs macros plugin (called per page by some hosts)."""
+    """Registers the macros with the MkDocs macros plugin (called per page by some hosts)."""
 
     @env.macro  # type: ignore[untyped-decorator]
     def texts(kind: str = "", org: str = "", topic: str = "", group: str = "") -> str:
         """Returns a list of the published texts that fit, as HTML with filters."""
-        return listing(_library(), kind=kind, org=org, topic=topic, group=group)
+        return listing(_library(), _href(env), kind=kind, org=org, topic=topic, group=group)
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def kinds() -> str:
+        """Returns the kinds that have texts, as links."""
+        return browse.kinds(_library(), _href(env))
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def orgs() -> str:
+        """Returns the organisations that have texts, as links."""
+        return browse.orgs(_library(), _href(env))
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def topics() -> str:
+        """Returns the topics that have texts, as links."""
+        return browse.topics(_library(), _href(env))
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def newest(count: int = 6) -> str:
+        """Returns the texts changed last, as a list."""
+        return browse.newest(_library(), _href(env), count)
 
     @env.macro  # type: ignore[untyped-decorator]
     def take(section_id: str) -> str:
@@ -43,5 +65,22 @@ def define_env(env: Any) -> None:
 
 @cache
 def _library() -> Library:
-    """Returns the published library that FANWEN_LIBRARY names; read once a build."""
-    return load(Path(os.environ.get("FANWEN_LIBRARY", "docs"))).published()
+    """Returns the library that FANWEN_LIBRARY names, published texts only unless FANWEN_PREVIEW is set;
+    read once a build."""
+    library = load(Path(os.environ.get("FANWEN_LIBRARY", "docs")))
+    return library if os.environ.get("FANWEN_PREVIEW") else library.published()
+
+
+def _href(env: Any) -> Href:
+    """Returns how the page being built links to a text id or a folder such as `kinds/work-plan/`."""
+    here = env.page.url
+    folder = here if here.endswith("/") or not here else posixpath.dirname(here)
+    whole = env.conf["use_directory_urls"]
+
+    def href(address: str) -> str:
+        target = address.rstrip("/")
+        if not whole:
+            target += "/index.html" if address.endswith("/") else ".html"
+        return posixpath.relpath(target, folder or ".") + ("/" if whole else "")
+
+    return href

@@ -84,7 +84,8 @@ def _open(element: Element, section: Section) -> None:
         _string(heading, section.heading.text)
     else:
         SubElement(element, "span", {"id": section.slug})
-    SubElement(element, "add-section", {"section": section.id, "name": name})
+    if not section.id.startswith("drafts/"):  # a ready recipe is taken whole, from its own page
+        SubElement(element, "add-section", {"section": section.id, "name": name})
 
 
 def _blocks(parent: Element, blocks: tuple[Block, ...]) -> None:

@@ -1,0 +1,77 @@
+"""The stage: what MkDocs builds. Texts that readers may see, listing pages, guide and assets; nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from fanwen.text_page import text_page
+from macros.related import partners
+from macros.text_json import text_json
+from texts.library import NOT_LIBRARY, Library
+from texts.vocabulary import vocabulary
+from texts.writing import write_text
+
+PROJECT = Path(__file__).resolve().parent.parent
+OWN = ("assets", "guide")
+"""Folders of the project's docs/ that every site has; recipes belong to the library they take from."""
+
+
+def write_stage(library: Library, target: Path) -> None:
+    """Writes the stage of a library to `target`, which is emptied first: every text of `library` gets
+    its page and its JSON, every kind, organisation and topic in use a listing page."""
+    shutil.rmtree(target, ignore_errors=True)
+    _copy(library.root, target)
+    together = partners(library)
+    for text in library:
+        write_text(target / f"{text.id}.md", text_page(text, library, together))
+        write_text(target / "texts" / f"{text.id}.json", json.dumps(text_json(text), ensure_ascii=False))
+    for place, page in _listing_pages(library):
+        if not (target / place).exists():
+            write_text(target / place, page)
+
+
+def _copy(root: Path, target: Path) -> None:
+    """Copies the pages that are not texts: the project's own, then those of the library over them."""
+    own = PROJECT / "docs"
+    for source in dict.fromkeys([own, root.resolve()]):
+        for folder in (*OWN, "drafts") if source == root.resolve() else OWN:
+            if (source / folder).is_dir():
+                shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
+        for page in _index_pages(source):
+            write_text(target / page, (source / page).read_text(encoding="utf-8"))
+
+
+def _index_pages(root: Path) -> Iterator[Path]:
+    """Yields the index pages outside of assets, guide and developer pages, relative to `root`."""
+    for path in sorted(root.rglob("index.md")):
+        place = path.relative_to(root)
+        outside = place.parts[0] not in NOT_LIBRARY or place.parts == ("drafts", "index.md")
+        if outside and not any(part[0] in "._" for part in place.parts):
+            yield place
+
+
+def _listing_pages(library: Library) -> Iterator[tuple[str, str]]:
+    """Yields path and content of the pages that list what is there, for those nobody wrote by hand."""
+    words = vocabulary()
+    for name in _used((text.kind for text in library), words.kinds):
+        yield f"kinds/{words.kinds[name].slug}/index.md", _listing_page(name, f'kind="{name}"')
+    for name in _used((text.org for text in library), words.orgs):
+        yield f"orgs/{words.orgs[name].slug}/index.md", _listing_page(name, f'org="{name}"')
+    for name in _used((topic for text in library for topic in text.topics), words.topics):
+        yield f"topics/{words.topics[name].slug}/index.md", _listing_page(name, f'topic="{name}"')
+    for name in _used((words.kinds[text.kind].group for text in library), words.groups):
+        yield f"{words.groups[name]}/index.md", _listing_page(name, f'group="{name}"')
+
+
+def _used(values: Iterable[str], order: Iterable[str]) -> list[str]:
+    used = set(values)
+    return [name for name in order if name in used]
+
+
+def _listing_page(name: str, argument: str) -> str:
+    front = {"title": name, "description": f"与“{name}”有关的全部范文，可按文种、单位、主题筛选", "render_macros": True}
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+    return "\n".join(["---", *lines, "---", "", f"# {name}", "", f"{{{{ texts({argument}) }}}}", ""])
