@@ -1,0 +1,164 @@
+"""One source into texts: the whole way from lines to blocks, without touching a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from texts.importer import proposals
+from texts.importer.chrome import dropped_lines
+from texts.importer.composed import Part, compose
+from texts.importer.joins import joined
+from texts.importer.observations import Observation, observe_page, observe_piece
+from texts.importer.outline import Row, outline
+from texts.importer.passage import Passage
+from texts.importer.pieces import Piece, split
+from texts.importer.places import Dropped, Edit, Span, dropped, edits, spans
+from texts.importer.proposals import Content, Proposal
+from texts.importer.repairs import repaired
+from texts.importer.source import Line, Source
+from texts.importer.titles import fold
+from texts.importer.unfold import unfolded
+from texts.model import Heading, Text
+from texts.numerals import to_chinese
+from texts.vocabulary import vocabulary
+
+UNSURE = 0.7
+"""A piece whose boundary is less sure than this says so in its front matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A text made of a piece: still without id, with the passages of its blocks and what was observed."""
+
+    text: Text
+    parts: tuple[Part, ...]
+    spans: tuple[Span, ...]
+    edits: tuple[Edit, ...]
+    observations: tuple[Observation, ...]
+    proposed: dict[str, Proposal]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A source taken apart: its texts, what was dropped, and what was observed on the page as a whole."""
+
+    source: Source
+    made: tuple[Made, ...]
+    dropped: tuple[Dropped, ...]
+    observations: tuple[Observation, ...]
+
+
+def convert(source: Source) -> Converted:
+    """Returns the texts of a source; every character that is not blank is in a text or dropped."""
+    lines = [line for whole in source.lines for line in unfolded(repaired(whole)) if line.text or line.cells]
+    page_title = source.title or next((line.text for line in lines if line.text), "")
+    reasons = dropped_lines(lines, page_title)
+    gone = [(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason]
+    page, rest = split([line for line, reason in zip(lines, reasons, strict=True) if not reason], page_title)
+    gone += rest
+    made = [_made(piece, n, source, gone) for n, piece in enumerate(_named(page, gone), 1)]
+    made = [one for one in made if one.parts]
+    kept = sorted(span for one in made for span in one.spans)
+    away = dropped(source.text, kept, gone)
+    return Converted(source, tuple(made), tuple(away), tuple(observe_page(gone, made_titles(made), page_title)))
+
+
+def made_titles(made: Sequence[Made]) -> list[str]:
+    return [one.text.title for one in made]
+
+
+def _named(pieces: Sequence[Piece], gone: list[tuple[Line, str]]) -> list[Piece]:
+    """Returns the pieces with titles that differ: by the subtitle where there is one, else by a number."""
+    counts = Counter(piece.title for piece in pieces)
+    seen: Counter[str] = Counter()
+    named = []
+    for piece in pieces:
+        if counts[piece.title] > 1:
+            seen[piece.title] += 1
+            if _subtitle(piece):
+                gone.append((piece.lines[0], "piece-title"))
+                title = f"{piece.title}：{piece.lines[0].text}"
+                piece = replace(piece, title=title, lines=piece.lines[1:], heads=(*piece.heads, piece.lines[0]))
+            else:
+                piece = replace(piece, title=f"{piece.title}（{to_chinese(seen[piece.title])}）")
+        named.append(piece)
+    return named
+
+
+def _subtitle(piece: Piece) -> bool:
+    """Says whether the first line is a subtitle: a line without an end mark before a long paragraph."""
+    if len(piece.lines) < 2:
+        return False
+    first, second = piece.lines[0].text, piece.lines[1].text
+    return 10 <= len(first) <= 45 and first[-1] not in "。！？；：”，、" and len(second) >= 60 and piece.lines[1].gap
+
+
+def _made(piece: Piece, number: int, source: Source, gone: list[tuple[Line, str]]) -> Made:
+    lines, joins = joined(piece.lines, source.text)
+    rows = outline(lines)
+    parts = compose(rows)
+    passages = [passage for part in parts for passage in part.passages]
+    content = _content(piece, parts, rows)
+    proposed = {"kind": proposals.propose_kind(content), "org": proposals.propose_org(content)}
+    if year := proposals.propose_year(content):
+        proposed["year"] = year
+    text = _text(piece, number, source, parts, rows, content, proposed)
+    return Made(
+        text,
+        tuple(parts),
+        tuple(spans(passages)),
+        tuple(edits(passages, source.text)),
+        tuple(observe_piece(piece, rows, joins, proposed["kind"])),
+        proposed,
+        piece.confidence,
+    )
+
+
+def _content(piece: Piece, parts: Sequence[Part], rows: Sequence[Row]) -> Content:
+    headings = tuple(part.block.text for part in parts if isinstance(part.block, Heading))
+    body = "\n".join(passage.text for part in parts for passage in part.passages)
+    return Content(piece.title, headings, body, Counter(row.mark.kind for row in rows if row.mark))
+
+
+def _text(
+    piece: Piece, number: int, source: Source, parts: Sequence[Part], rows: Sequence[Row],
+    content: Content, proposed: dict[str, Proposal],
+) -> Text:  # fmt: skip
+    kind = proposed["kind"].value
+    statute = any(row.kind == "heading" and row.key in ("章", "条") for row in rows)
+    note = f"分篇边界存疑：{piece.why}" if piece.confidence < UNSURE else ""
+    facts = {"type": "unknown"} | source.facts | {"sha256": source.sha256, "part": str(number), "note": note}
+    return Text(
+        id="",
+        title=piece.title or _title_from(content, kind),
+        kind=kind,
+        org=proposed["org"].value,
+        setting=proposals.propose_setting(content),
+        topics=proposals.propose_topics(content),
+        period=proposals.propose_period(content, kind),
+        year=proposed["year"].value if "year" in proposed else "",
+        numbering="章条" if statute and vocabulary().kinds[kind].numbering != "章条" else "",
+        state="pending",
+        source={
+            key: facts[key]
+            for key in ("type", "title", "site", "url", "retrieved", "sha256", "part", "note")
+            if facts.get(key)
+        },
+        updated=date.today().isoformat(),
+        blocks=tuple(part.block for part in parts),
+    )
+
+
+def _title_from(content: Content, kind: str) -> str:
+    """Returns a title for a text that has none: its first words, or its kind."""
+    first = fold(content.body)[:16]
+    return f"{kind}（{first}…）" if first else kind
+
+
+def passages_of(made: Made) -> list[Passage]:
+    """Returns all passages of a text in order."""
+    return [passage for part in made.parts for passage in part.passages]

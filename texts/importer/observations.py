@@ -1,0 +1,238 @@
+"""What only the importer can see: gaps in numbers, broken sentences, glued headings, doubtful boundaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from texts.findings import Severity
+from texts.importer.marks import RANK, period
+from texts.importer.outline import Row
+from texts.importer.passage import Passage
+from texts.importer.pieces import Piece
+from texts.importer.proposals import Proposal
+from texts.importer.source import Line
+from texts.importer.titles import fold, kind_names
+from texts.vocabulary import vocabulary
+
+_RUN_ON = re.compile(r"[。；：]\s*1[、.．][^。；]{4,}.*?[。；]\s*2[、.．]|^1[、.．][^\n]{4,}?[。；]\s*2[、.．]")
+_RUN_IN = re.compile(r"[^。，；：:]{4,30}[：:]\s*\S{12,}")
+_MONTHS = {name: n for n, name in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12, "元": 1}
+_SITE_WORDS = re.compile(r"\.docx?|VIP|收集整理|整理提供|上传者")
+_HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:?!(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A finding with its place in the source; the quote is at most 60 characters."""
+
+    rule: str
+    severity: Severity
+    message: str
+    suggestion: str
+    quote: str
+    start: int
+    end: int
+
+
+def observe_piece(
+    piece: Piece, rows: Sequence[Row], joins: Sequence[tuple[Passage, int]], kind: Proposal
+) -> Iterator[Observation]:
+    """Yields what is to be seen on one piece."""
+    if piece.confidence < 0.7 and piece.lines:
+        yield _seen(
+            "boundary",
+            "warning",
+            piece.lines[0].passage,
+            0,
+            30,
+            f"分篇边界存疑（{piece.why}）",
+            "请对照原文核对这一篇的起止",
+        )
+    yield from _named_otherwise(piece, kind)
+    yield from _joins(joins)
+    yield from _numbers(rows)
+    yield from _lost_first(rows)
+    yield from _months(rows)
+    yield from _headings(rows)
+    yield from _paragraphs(rows)
+    yield from _split_title(rows)
+
+
+def observe_page(gone: Sequence[tuple[Line, str]], titles: Sequence[str], page_title: str) -> Iterator[Observation]:
+    """Yields what is to be seen on dropped lines: notes of the site that name persons, files or owners."""
+    for line, reason in gone:
+        if line.text and _SITE_WORDS.search(line.text):
+            yield _seen(
+                "site-note", "hint", line.passage, 0, 40, "网站附注，已删去", "需要时把出处和权利说明记到 source.note"
+            )
+        elif line.text and reason == "editor-intro" and _HALF_WIDTH.search(line.text):
+            yield _seen("lead-in", "hint", line.passage, 0, 30, "网站编者的开场白，已删去", "一般不必恢复")
+        elif reason == "page-title" and titles and not any(fold(title)[:6] in fold(line.text) for title in titles):
+            yield _seen("page-title", "warning", line.passage, 0, 40, "网页标题与内容不符", "请按内容重拟题目")
+
+
+def _seen(
+    rule: str, severity: Severity, passage: Passage, i: int, j: int, message: str, suggestion: str
+) -> Observation:
+    """Returns an observation that quotes characters `[i, j)` of a passage."""
+    j = min(j, len(passage.text), i + 60)
+    start, end = passage.place(i, j)
+    return Observation(rule, severity, message, suggestion, passage.text[i:j].strip(), start, end)
+
+
+def _named_otherwise(piece: Piece, kind: Proposal) -> Iterator[Observation]:
+    named = next((name for name in kind_names() if piece.title.rstrip("（一二三四五六七八九十）").endswith(name)), "")
+    group = vocabulary().kinds[kind.value]
+    same = {
+        name
+        for other in vocabulary().kinds.values()
+        if other.group == group.group
+        for name in (other.name, *other.aliases)
+    }
+    if named and named not in same and piece.lines and piece.lines[0].text:
+        yield _seen(
+            "wrong-kind", "warning", piece.lines[0].passage, 0, 40,
+            f"题目说是「{named}」，内容像「{kind.value}」", f"依据：{'、'.join(kind.evidence[:3])}；请重拟题目或改 kind",
+        )  # fmt: skip
+
+
+def _joins(joins: Sequence[tuple[Passage, int]]) -> Iterator[Observation]:
+    for passage, at in joins:
+        yield _seen(
+            "page-break-join",
+            "hint",
+            passage,
+            max(0, at - 10),
+            at,
+            "一句话在原文里断成两段，已接上",
+            "请看接处是否通顺",
+        )
+
+
+def _numbers(rows: Sequence[Row]) -> Iterator[Observation]:
+    """Gaps and repeats within one series, and lists that do not begin at 1."""
+    last: dict[int, int] = {}
+    for row in rows:
+        if row.mark is None or row.mark.kind == "条":
+            continue
+        value, before = row.mark.value, last.get(row.series)
+        last[row.series] = value
+        if before is None and value > 1 and not (row.mark.kind in ("一、",) and value == 2):
+            yield _seen(
+                "number-gap", "warning", row.line.passage, 0, 24, f"编号从 {value} 开始", "请核对前面是否缺了内容"
+            )
+        elif before is not None and value == before:
+            yield _seen("number-repeat", "warning", row.line.passage, 0, 24, f"编号 {value} 重复", "请核对后重新编号")
+        elif before is not None and value != before + 1:
+            yield _seen(
+                "number-gap",
+                "warning",
+                row.line.passage,
+                0,
+                24,
+                f"编号从 {before} 跳到 {value}",
+                "请核对中间是否缺了内容",
+            )
+
+
+def _lost_first(rows: Sequence[Row]) -> Iterator[Observation]:
+    """A piece whose headings open at 二、: the text before them lost its heading."""
+    top = next((row for row in rows if row.mark and RANK[row.mark.kind] <= RANK["一、"]), None)
+    if top and top.mark and top.mark.value == 2 and rows[0].kind == "text":
+        yield _seen(
+            "missing-heading",
+            "warning",
+            rows[0].line.passage,
+            0,
+            24,
+            "标题从「二」开始，前文的标题丢了",
+            "请补上第一个标题",
+        )
+
+
+def _months(rows: Sequence[Row]) -> Iterator[Observation]:
+    before = 0
+    for row in rows:
+        if row.key != "period":
+            continue
+        months = [
+            _MONTHS[name]
+            for name in re.findall("十[一二]?|[一二三四五六七八九元]", row.line.text[: period(row.line.text)])
+        ]
+        if months and before and (months[0] - before) % 12 > 1:
+            yield _seen("missing-month", "hint", row.line.passage, 0, 20, "月份不连续", "请核对前一个月是否漏了")
+        before = months[-1] if months else 0
+
+
+def _headings(rows: Sequence[Row]) -> Iterator[Observation]:
+    """Headings with nothing under them, and lists that begin anew without a heading."""
+    for i, row in enumerate(rows):
+        after = rows[i + 1] if i + 1 < len(rows) else None
+        if row.kind in ("heading", "plain-heading") and not row.line.text.rstrip().endswith("。"):
+            if after is None or (after.level and after.level <= row.level):
+                yield _seen("empty-section", "hint", row.line.passage, 0, 30, "标题下没有内容", "请补上内容或删去标题")
+        if i and row.kind == "item" and row.mark and row.mark.value == 1 and rows[i - 1].kind == "item":
+            same = rows[i - 1].mark
+            if same and same.kind == row.mark.kind:
+                yield _seen(
+                    "missing-heading", "warning", row.line.passage, 0, 30, "新的一列编号前没有标题", "请补上小标题"
+                )
+        if row.key == "period" and i and row.level == 2 and rows[i - 1].kind == "text" and not _period_before(rows, i):
+            yield _seen(
+                "missing-heading", "hint", row.line.passage, 0, 20, "按月安排前没有标题", "请补上「工作安排」一类的标题"
+            )
+
+
+def _period_before(rows: Sequence[Row], i: int) -> bool:
+    return any(row.key == "period" for row in rows[:i])
+
+
+def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
+    run_in = [row for row in rows if row.kind == "text" and _RUN_IN.match(row.line.text)]
+    if len(run_in) >= 3:
+        yield _seen(
+            "run-in-heading",
+            "hint",
+            run_in[0].line.passage,
+            0,
+            24,
+            f"{len(run_in)} 段以「小标题：正文」开头",
+            "可改为下一级标题",
+        )
+    for row in rows:
+        text = row.line.text
+        if row.kind in ("text", "item") and (found := _RUN_ON.search(text)):
+            start = max(0, found.start() - 8)
+            yield _seen(
+                "run-on-list", "hint", row.line.passage, start, start + 22, "几条内容挤在一段里", "可分行列成清单"
+            )
+        if "\ufffd" in text:
+            at = text.index("\ufffd")
+            yield _seen(
+                "encoding-damage", "error", row.line.passage, max(0, at - 8), at + 8, "有字符无法识别", "请对照原文补上"
+            )
+        if row.kind == "text" and row.mark and RANK[row.mark.kind] >= RANK["一、"] and len(text) > 60:
+            yield _seen(
+                "glued-heading", "warning", row.line.passage, 0, 40, "标题和正文连在一起，断不开", "请在标题之后分段"
+            )
+
+
+def _split_title(rows: Sequence[Row]) -> Iterator[Observation]:
+    """Two or more short lines without marks at the head are a title set on several lines."""
+    short = []
+    for row in rows[:4]:
+        if row.kind != "text" or len(row.line.text) > 15 or re.search(r"[。，；：]", row.line.text):
+            break
+        short.append(row.line.text)
+    if len(short) >= 2:
+        yield _seen(
+            "split-title",
+            "hint",
+            rows[0].line.passage,
+            0,
+            30,
+            "开头像是分成几行的题目",
+            f"题目可能是「{''.join(short)}」",
+        )

@@ -1,0 +1,258 @@
+"""The outline of a piece: which lines are headings, how deep, which are items, which are text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from texts.importer.marks import RANK, Mark, mark, period
+from texts.importer.passage import Passage
+from texts.importer.source import Line
+from texts.importer.titles import salutation
+from texts.vocabulary import vocabulary
+
+_STOP_INSIDE = re.compile(r"[。！？；](?!$)")
+_COLON_END = re.compile(r"[^。，；！？]{2,16}[:：]")
+_RUN_IN = re.compile(r"([^。，；：:！？“”]{2,16})[。：:]\s*(?=\S)")
+_BARE = re.compile(r"[^。，；：:！？!?,.、|“”\d]{2,20}")
+MAX_HEADING = 60
+"""Longest heading in characters; what is longer is a sentence."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line on its way to a block: its mark, the series it counts in, and what it is found to be."""
+
+    line: Line
+    mark: Mark | None
+    series: int = -1
+    kind: str = ""
+    """heading · plain-heading (no number) · item · text · row"""
+    key: str = ""
+    level: int = 0
+
+    @property
+    def bare(self) -> str:
+        """The text without its mark."""
+        return self.line.text[self.mark.end :] if self.mark else self.line.text
+
+
+def outline(lines: Sequence[Line]) -> list[Row]:
+    """Returns a row for each line with `kind` and, for headings, `level` 2 to 5."""
+    rows = [Row(line, None if line.bullet or line.cells else mark(line.text)) for line in lines]
+    _number_series(rows)
+    _judge_series(rows)
+    _judge_plain(rows)
+    rows = [part for row in rows for part in _parted(row)]
+    _set_levels(rows)
+    return rows
+
+
+def _number_series(rows: Sequence[Row]) -> None:
+    """Gives marks that count on from each other the same series; a fall back to 1 starts a new one."""
+    open_: list[tuple[str, int, int]] = []
+    count = 0
+    for row in rows:
+        if row.mark is None:
+            continue
+        kind, value = row.mark.kind, row.mark.value
+        while open_ and RANK[open_[-1][0]] > RANK[kind]:
+            open_.pop()
+        if open_ and open_[-1][0] == kind and (value >= open_[-1][1] or (value > 1 and value >= open_[-1][1] - 2)):
+            row.series = open_.pop()[2]
+        else:
+            if open_ and open_[-1][0] == kind:
+                open_.pop()
+            row.series, count = count, count + 1
+        open_.append((kind, value, row.series))
+
+
+def _judge_series(rows: Sequence[Row]) -> None:
+    """Decides for each series whether its members are headings or items."""
+    members: dict[int, list[int]] = {}
+    for i, row in enumerate(rows):
+        if row.mark:
+            members.setdefault(row.series, []).append(i)
+    for places in members.values():
+        heading = _is_heading_series(rows, places)
+        for i in places:
+            row = rows[i]
+            assert row.mark is not None
+            fits = len(row.bare) <= MAX_HEADING and not _STOP_INSIDE.search(row.bare)
+            if heading and row.bare and (fits or _RUN_IN.match(row.bare)):
+                row.kind, row.key = "heading", row.mark.kind
+            else:
+                row.kind = "text" if RANK[row.mark.kind] <= RANK["条"] or not row.bare or heading else "item"
+
+
+def _is_heading_series(rows: Sequence[Row], places: Sequence[int]) -> bool:
+    kind = rows[places[0]].mark.kind  # type: ignore[union-attr]
+    if kind in ("编", "章", "节"):
+        return True
+    short = [i for i in places if _head_like(rows[i])]
+    run_in = [i for i in places if i not in short and _RUN_IN.match(rows[i].bare)]
+    if kind == "条":
+        return bool(short) and len(short) * 2 > len(places) and all(len(rows[i].bare) <= 30 for i in short)
+    if kind in ("一、", "（一）"):
+        titled = [i for i in short if not rows[i].bare.endswith("。") or _has_text(rows, i)]
+        return (len(short) * 2 >= len(places) and len(titled) * 2 >= len(places)) or len(run_in) * 5 >= len(places) * 4
+    hinted = sum(rows[i].line.level > 0 or rows[i].line.bold for i in places)
+    if hinted * 2 > len(places):
+        return True
+    led = [i for i in short if _has_text(rows, i)]
+    return len(short) == len(places) and len(led) * 5 >= len(places) * 3
+
+
+def _head_like(row: Row) -> bool:
+    return 0 < len(row.bare) <= MAX_HEADING and not _STOP_INSIDE.search(row.bare) and not row.bare.endswith("；")
+
+
+def _has_text(rows: Sequence[Row], i: int) -> bool:
+    """Says whether something of its own follows a row: text, or a deeper mark."""
+    if i + 1 >= len(rows):
+        return False
+    after = rows[i + 1]
+    if after.mark is None:
+        return not period(after.line.text) or rows[i].mark is None or RANK[rows[i].mark.kind] <= RANK["（一）"]  # type: ignore[union-attr]
+    return rows[i].mark is not None and RANK[after.mark.kind] > RANK[rows[i].mark.kind]  # type: ignore[union-attr]
+
+
+def _judge_plain(rows: Sequence[Row]) -> None:
+    """Decides for lines without a mark: period, label, bare or marked-up heading, or text."""
+    labels = Counter(row.line.text for row in rows if row.mark is None)
+    run_in = _run_in_periods(rows)
+    bare = [i for i, row in enumerate(rows) if _bare_heading(rows, i)]
+    bare = bare if len(bare) >= 3 else [i for i in bare if vocabulary().section_role(rows[i].line.text)]
+    for i, row in enumerate(rows):
+        text = row.line.text
+        if row.mark is not None:
+            continue
+        if row.line.cells:
+            row.kind = "row"
+        elif row.line.bullet:
+            row.kind = "item"
+        elif (period(text) and not text[period(text) :].strip("：: ")) or i in run_in:
+            row.kind, row.key = "plain-heading", "period"
+        elif _COLON_END.fullmatch(text) and not salutation(text) and _has_text(rows, i) and _named(text, labels[text]):
+            row.kind, row.key = "plain-heading", "label" if labels[text] > 1 else "plain"
+        elif (row.line.level or i in bare or row.line.bold) and _plain_heading(text) and _has_text_or_end(rows, i):
+            row.kind, row.key = "plain-heading", "plain"
+        else:
+            row.kind = "text"
+
+
+def _named(text: str, count: int) -> bool:
+    return count > 1 or bool(vocabulary().section_role(text.rstrip(":：")))
+
+
+def _plain_heading(text: str) -> bool:
+    return 2 <= len(text) <= 40 and not re.search(r"[。；！？]|\{[-#][^}]*\}$", text) and not salutation(text)
+
+
+def _has_text_or_end(rows: Sequence[Row], i: int) -> bool:
+    return i + 1 < len(rows)
+
+
+def _bare_heading(rows: Sequence[Row], i: int) -> bool:
+    """Says whether a short line without any mark stands before a long paragraph or a first 一、."""
+    row = rows[i]
+    if row.mark or row.line.cells or row.line.bullet or not _BARE.fullmatch(row.line.text) or i + 1 >= len(rows):
+        return False
+    after = rows[i + 1]
+    if after.mark:
+        return after.mark.kind in ("一、", "（一）") and after.mark.value == 1
+    return len(after.line.text) >= 30 and after.line.text[-1] in "。：:；"
+
+
+def _run_in_periods(rows: Sequence[Row]) -> frozenset[int]:
+    """Returns the rows that begin with a month and go straight on with its work: three or more, rising."""
+    found = [
+        i
+        for i, row in enumerate(rows)
+        if row.mark is None
+        and 2 <= (size := period(row.line.text)) < len(row.line.text)
+        and row.line.text[:size].endswith("月份")
+        and row.line.text[size] not in "的，、。至到—和与期间内前后以"
+    ]
+    return frozenset(found) if len(found) >= 3 else frozenset()
+
+
+def _parted(row: Row) -> Iterator[Row]:
+    """Yields a row, or a heading and the text that runs in behind it."""
+    text = row.line.text
+    if row.key == "period":
+        size = period(text)
+        rest = text[size:].lstrip("：: ")
+        if rest:
+            yield replace(row, line=replace(row.line, passage=row.line.passage.cut(0, size)))
+            start = len(text) - len(rest)
+            yield Row(replace(row.line, passage=row.line.passage.cut(start), level=0), None, kind="text")
+            return
+    elif row.kind == "heading" and row.mark:
+        bare = row.bare
+        found = _RUN_IN.match(bare)
+        if found and (len(bare) > MAX_HEADING or _STOP_INSIDE.search(bare) or len(bare) - found.end() >= 12):
+            cut = row.mark.end + found.end(1) + 1
+            yield replace(row, line=replace(row.line, passage=row.line.passage.cut(0, cut)))
+            rest_of = row.line.passage.cut(cut).strip()
+            yield Row(replace(row.line, passage=rest_of, level=0), None, kind="text")
+            return
+    yield row
+
+
+def _set_levels(rows: Sequence[Row]) -> None:
+    """Sets levels by nesting: an open heading of the same kind closes what stands under it."""
+    first_numbered = next((row.key for row in rows if row.kind == "heading"), "")
+    over = _plain_is_above(rows)
+    stack: list[str] = []
+    for i, row in enumerate(rows):
+        if row.kind not in ("heading", "plain-heading"):
+            continue
+        depth = _depth(rows, i, stack, over, first_numbered)
+        del stack[depth:]
+        stack.append(row.key)
+        row.level = min(depth + 2, 5)
+
+
+def _depth(rows: Sequence[Row], i: int, stack: Sequence[str], over: bool, first_numbered: str) -> int:
+    """Returns how many open headings a heading stands under."""
+    key = rows[i].key
+    if key in stack:
+        return list(stack).index(key)
+    if key == "plain":
+        return 0 if over or not _goes_on(rows, i, stack) else len(stack)
+    if key == "period":
+        return len(stack) if stack and rows[i - 1].kind in ("heading", "plain-heading") else 0
+    if key == "label":
+        return len(stack)
+    rank = RANK[key]
+    depth = len(stack)
+    while depth and stack[depth - 1] in RANK and RANK[stack[depth - 1]] > rank:
+        depth -= 1
+    if depth and stack[depth - 1] in ("period", "label") and rank <= RANK["（一）"]:
+        depth -= 1
+    if depth and stack[depth - 1] == "plain" and not over and rank <= RANK["一、"]:
+        depth -= 1
+    return depth
+
+
+def _plain_is_above(rows: Sequence[Row]) -> bool:
+    """Says whether plain headings hold the numbered ones: one stands right before a 1, or none is numbered."""
+    plain = [i for i, row in enumerate(rows) if row.key == "plain"]
+    for i in plain:
+        after = rows[i + 1] if i + 1 < len(rows) else None
+        if after and after.kind == "heading" and after.mark and after.mark.value == 1:
+            return True
+    return not any(row.kind == "heading" for row in rows)
+
+
+def _goes_on(rows: Sequence[Row], i: int, stack: Sequence[str]) -> bool:
+    """Says whether the outermost numbered series goes on behind a plain heading, which then stands within it."""
+    top = next((row for row in reversed(rows[:i]) if row.kind == "heading" and stack and row.key == stack[0]), None)
+    return top is not None and any(row.kind == "heading" and row.series == top.series for row in rows[i:])
+
+
+def passage_of(row: Row) -> Passage:
+    return row.line.passage

@@ -1,0 +1,140 @@
+"""The import report: the same account for the curator's eyes and for machines (DESIGN: import report)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from texts.files import render
+from texts.findings import Finding
+from texts.importer.convert import Converted, Made
+from texts.importer.observations import Observation
+from texts.markdown import render_block
+from texts.model import Heading, Item, Text
+
+
+class Locator:
+    """Finds the file line of a source offset and the source place of a quote, for one text."""
+
+    def __init__(self, made: Made) -> None:
+        self._made = made
+        self._lines = block_lines(made.text)
+        self._used: Counter[str] = Counter()
+
+    def line(self, start: int) -> int | None:
+        """Returns the file line of the block that holds a source offset, or of the last one before it."""
+        best = None
+        for part, line in zip(self._made.parts, self._lines, strict=True):
+            for passage in part.passages:
+                if passage.bits and passage.bits[0].start <= start:
+                    best = line
+        return best or (self._lines[0] if self._lines else None)
+
+    def find(self, quote: str) -> tuple[int, int, int] | None:
+        """Returns file line, source start and end of the next occurrence of a quote, None if it is nowhere."""
+        if not quote:
+            return None
+        places = list(self._occurrences(quote))
+        if not places:
+            return None
+        place = places[min(self._used[quote], len(places) - 1)]
+        self._used[quote] += 1
+        return place
+
+    def _occurrences(self, quote: str) -> Iterator[tuple[int, int, int]]:
+        for part, line in zip(self._made.parts, self._lines, strict=True):
+            for passage in part.passages:
+                at = passage.text.find(quote)
+                while at >= 0:
+                    yield (line, *passage.place(at, at + len(quote)))
+                    at = passage.text.find(quote, at + len(quote))
+
+
+def block_lines(text: Text) -> list[int]:
+    """Returns for each block the 1-based line of the written file on which it begins."""
+    whole = render(text)
+    at = whole[: whole.index("\n---\n") + 5].count("\n") + 2
+    lines = []
+    for i, block in enumerate(text.blocks):
+        lines.append(at)
+        close = i + 1 < len(text.blocks) and isinstance(block, Item) and isinstance(text.blocks[i + 1], Item)
+        at += render_block(block).count("\n") + (1 if close else 2)
+    return lines
+
+
+def source_entry(converted: Converted, findings: Sequence[Sequence[Finding]]) -> dict[str, Any]:
+    """Returns the report of one source, texts named by their number; `findings` are those of the checks, text by text."""
+    source = converted.source
+    entry: dict[str, Any] = {
+        "path": source.path,
+        "sha256": source.sha256,
+        "encoding": source.encoding,
+        "chars": len(source.text),
+        "texts": [_text_entry(number, made) for number, made in enumerate(converted.made, 1)],
+        "dropped": [
+            {"start": one.start, "end": one.end, "text": one.text, "reason": one.reason} for one in converted.dropped
+        ],
+        "edits": [
+            {
+                "start": edit.start, "end": edit.end, "before": edit.before, "after": edit.after, "rule": edit.rule,
+                "text_id": number,
+            }
+            for number, made in enumerate(converted.made, 1)
+            for edit in made.edits
+        ],
+        "findings": [_observed(seen, None, None) for seen in converted.observations],
+    }  # fmt: skip
+    for number, (made, more) in enumerate(zip(converted.made, findings, strict=True), 1):
+        entry["findings"] += _text_findings(number, made, more)
+    return entry
+
+
+def name_texts(entry: dict[str, Any], ids: Sequence[str]) -> None:
+    """Puts the ids of the written files in the place of the numbers."""
+    for text in entry["texts"]:
+        text["id"] = ids[text["id"] - 1]
+        text["file"] = f"{text['id']}.md"
+    for row in (*entry["edits"], *entry["findings"]):
+        if row["text_id"] is not None:
+            row["text_id"] = ids[row["text_id"] - 1]
+
+
+def _text_entry(number: int, made: Made) -> dict[str, Any]:
+    text = made.text
+    return {
+        "id": number,
+        "file": "",
+        "title": text.title,
+        "kind": text.kind,
+        "org": text.org,
+        "sections": sum(isinstance(block, Heading) for block in text.blocks),
+        "spans": [list(span) for span in made.spans],
+        "confidence": made.confidence,
+        "proposed": {
+            name: {"value": found.value, "score": found.score, "evidence": list(found.evidence)}
+            for name, found in made.proposed.items()
+        },
+    }
+
+
+def _text_findings(number: int, made: Made, more: Sequence[Finding]) -> list[dict[str, Any]]:
+    locator = Locator(made)
+    found = [_observed(seen, number, locator.line(seen.start)) for seen in made.observations]
+    for finding in more:
+        line, start, end = locator.find(finding.quote) or (finding.line, None, None)
+        found.append(_row(finding, number, line, start, end))
+    return found
+
+
+def _observed(seen: Observation, number: int | None, line: int | None) -> dict[str, Any]:
+    return _row(seen, number, line, seen.start, seen.end)
+
+
+def _row(
+    seen: Finding | Observation, number: int | None, line: int | None, start: int | None, end: int | None
+) -> dict[str, Any]:
+    return {
+        "rule": seen.rule, "severity": seen.severity, "text_id": number, "line": line, "start": start, "end": end,
+        "quote": seen.quote, "message": seen.message, "suggestion": seen.suggestion,
+    }  # fmt: skip

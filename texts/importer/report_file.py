@@ -1,0 +1,54 @@
+"""The report on disk: written source by source, so that ten thousand pages need no memory, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from texts.writing import write_text
+
+
+class ReportFile:
+    """A context that takes entries and leaves the file complete; the old one stays if anything fails."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, self._name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        self._file = os.fdopen(handle, "w", encoding="utf-8")
+        self._first = True
+        self._names: set[str] = set()
+
+    def __enter__(self) -> ReportFile:
+        self._file.write('{"sources": [')
+        return self
+
+    def add(self, entry: dict[str, Any], decoded: str = "") -> None:
+        """Writes one entry; `decoded` goes to a file of its own, which the entry then names."""
+        if decoded:
+            entry["decoded"] = self._decoded_name(Path(entry["path"]).stem)
+            write_text(self._path.parent / entry["decoded"], decoded)
+        self._file.write("\n" if self._first else ",\n")
+        self._file.write(json.dumps(entry, ensure_ascii=False))
+        self._first = False
+
+    def _decoded_name(self, stem: str) -> str:
+        name, count = f"{stem}.decoded.txt", 2
+        while name in self._names:
+            name, count = f"{stem}-{count}.decoded.txt", count + 1
+        self._names.add(name)
+        return name
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.write("\n]}\n")
+        self._file.close()
+        if kind is None:
+            Path(self._name).replace(self._path)
+        else:
+            Path(self._name).unlink(missing_ok=True)

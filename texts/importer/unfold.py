@@ -1,0 +1,50 @@
+"""Pages on one line: paragraphs parted again where blanks or numbers show that they began."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from texts.importer.marks import mark
+from texts.importer.source import Line
+
+LONG = 300
+"""A line longer than this, in characters, may hold several paragraphs."""
+
+_BLANK = re.compile(r"(?<=\S) (?=\S)")
+_END = "。！？；：…”）!?;"
+_CHINESE_MARK = re.compile(
+    r"(?<=[。！？；：…”])(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+)
+_PIECE = re.compile(r"(?:篇|第)\s*[一二三四五六七八九十\d]{1,3}\s*篇?$")
+
+
+def unfolded(line: Line) -> Iterator[Line]:
+    """Yields a line, or the paragraphs that stand on it."""
+    text = line.text
+    if len(text) <= LONG or line.cells:
+        yield line
+        return
+    at = 0
+    for cut in sorted({*_blank_cuts(text), *(found.start() for found in _CHINESE_MARK.finditer(text))}):
+        if part := line.passage.cut(at, cut).strip():
+            yield replace(line, passage=part, gap=at > 0 or line.gap)
+            at = cut
+    yield replace(line, passage=line.passage.cut(at).strip(), gap=at > 0 or line.gap)
+
+
+def _blank_cuts(text: str) -> Iterator[int]:
+    """Yields the blanks that stand for a paragraph's end: behind an end mark, a heading or a piece's title."""
+    at = 0
+    for found in _BLANK.finditer(text):
+        i = found.start()
+        before = text[at:i]
+        heading = (
+            len(before) <= 40
+            and (mark(before) is not None or _PIECE.search(before))
+            and not re.search("[。；]", before)
+        )
+        if before[-1] in _END or heading or (mark(text[i + 1 :]) and not text[i + 1].isascii()):
+            yield i
+            at = i + 1
