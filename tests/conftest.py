@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cluster.nodes import Cluster, fetch_jars, missing
 
 from texts.library import Library, load
 
@@ -55,3 +57,20 @@ def soffice() -> str:
 def node() -> str:
     """The path of Node.js."""
     return _tool(("node",), "FANWEN_REQUIRE_BROWSER", "Node.js")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A real OpenSearch of three nodes; tests that use it are slow."""
+    lacking = missing()
+    if lacking and os.environ.get("FANWEN_REQUIRE_CLUSTER"):
+        pytest.fail(lacking)
+    if lacking:
+        pytest.skip(lacking)
+    fetch_jars()
+    nodes = Cluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        nodes.start()
+        yield nodes
+    finally:
+        nodes.stop()
