@@ -11,28 +11,51 @@ from pathlib import Path
 
 from macros.recipe import Own, Recipe, RecipeError, Step, Take, load_recipe
 from macros.slots import fill, rename, same_meaning
-from texts.errors import TextError, nearest
+from texts.errors import TextError, did_you_mean, nearest
 from texts.library import Library
 from texts.markdown import parse_body
-from texts.model import Block, Heading, Slot, Text
+from texts.model import Block, Heading, Slot, Text, slot_names
 from texts.numbering import number
 from texts.sections import Section, sections
 from texts.vocabulary import vocabulary
 
 DEEPEST = 5
+MAX_HEADINGS = 900
+"""Most headings of a draft; no outline counts beyond 999."""
+
+MAX_BLOCKS = 20_000
+"""Most blocks of a draft, so that recipes that take each other cannot grow without end."""
+
+Part = tuple[tuple[Block, ...], Mapping[str, Slot]]
+"""The blocks of one step, and the slots its source declares."""
 
 
 def make_draft(recipe: Recipe, library: Library, values: Mapping[str, str] | None = None) -> Text:
-    """Returns the finished draft: assembled, filled with the recipe's values and `values`, numbered.
+    """Returns the finished draft: assembled, filled with `values`, else the recipe's, and numbered.
 
-    Raises RecipeError, naming the recipe, the line and the nearest ids, for a step that cannot be done.
+    Raises RecipeError, naming the recipe, the line and the nearest ids, for a step that cannot be
+    done, and for a name in `values` that is no slot of the draft.
     """
-    return number(fill(assemble(recipe, library), {**recipe.slots, **(values or {})}))
+    draft = assemble(recipe, library)
+    _known(values or {}, draft)
+    return number(fill(draft, values or {}, recipe.slots))
+
+
+def _known(values: Mapping[str, str], draft: Text) -> None:
+    names = list(dict.fromkeys([*slot_names(draft), *draft.slots]))
+    groups = {vocabulary().slot_group(name) for name in names}
+    for name in values:
+        if vocabulary().slot_group(name) not in groups:
+            hint = did_you_mean(name, names) if names else "这份草稿不需要填写"
+            raise RecipeError(f"草稿里没有槽位「{name}」", hint=hint)
 
 
 def assemble(recipe: Recipe, library: Library) -> Text:
     """Returns the draft with its slots open and its headings unnumbered. Raises RecipeError."""
-    parts = _parts(recipe, library, (recipe.id,))
+    parts = _parts(recipe, library, (Path(recipe.path).resolve(),))
+    blocks = tuple(block for blocks, _ in parts for block in blocks)
+    if sum(isinstance(block, Heading) for block in blocks) > MAX_HEADINGS:
+        raise RecipeError(f"草稿的标题超过 {MAX_HEADINGS} 个", path=recipe.path, hint="请拆成几份草稿")
     text = Text(
         id=recipe.id,
         title=recipe.title,
@@ -43,74 +66,107 @@ def assemble(recipe: Recipe, library: Library) -> Text:
         accept=recipe.accept,
         sign=recipe.sign,
         slots=_declared(slots for _, slots in parts),
-        blocks=tuple(block for blocks, _ in parts for block in blocks),
+        blocks=blocks,
     )
-    return rename(text, same_meaning(slots for _, slots in parts))
+    undeclared = [name for name in slot_names(text) if name not in text.slots]
+    return rename(text, same_meaning([*(slots for _, slots in parts), undeclared]))
 
 
-Part = tuple[tuple[Block, ...], Mapping[str, Slot]]
+def _parts(recipe: Recipe, library: Library, stack: tuple[Path, ...]) -> list[Part]:
+    parts: list[Part] = []
+    size = 0
+    for place, step in enumerate(recipe.steps, start=1):
+        part = _part(step, place, recipe, library, stack)
+        size += len(part[0])
+        if size > MAX_BLOCKS:
+            raise RecipeError("草稿太长", path=recipe.path, line=step.line, hint="请拆成几份草稿")
+        parts.append(part)
+    return parts
 
 
-def _parts(recipe: Recipe, library: Library, stack: tuple[str, ...]) -> list[Part]:
-    return [_part(step, recipe, library, stack) for step in recipe.steps]
-
-
-def _part(step: Step, recipe: Recipe, library: Library, stack: tuple[str, ...]) -> Part:
-    """Returns the blocks of one step, and the slots its source declares."""
+def _part(step: Step, place: int, recipe: Recipe, library: Library, stack: tuple[Path, ...]) -> Part:
+    """Returns one step's part; its errors name the recipe and the line, or else the step's place."""
     try:
         if isinstance(step, Own):
-            own = Heading(step.level, step.heading, step.numbered)
-            return (own, *_under(parse_body(step.text), step.level)), {}
-        if step.id.startswith("drafts/"):
-            return _nested(step, library, stack)
-        if "#" in step.id:
-            text, section = library.section(step.id)
-            return _section(step, section, text), text.slots
-        text = library[step.id]
-        return _whole(step, text.blocks if step.text is None else parse_body(step.text)), text.slots
+            heading = Heading(step.level, step.heading, step.numbered)
+            return (heading, *_under(_edited(step.text), step.level)), {}
+        return _taken(step, library, stack)
     except TextError as error:
-        raise RecipeError(
-            error.message, path=error.path or recipe.path, line=error.line or step.line, hint=error.hint
-        ) from None
+        if error.path:
+            raise
+        message = error.message if step.line else f"第 {place} 步：{error.message}"
+        raise RecipeError(message, path=recipe.path, line=step.line, hint=error.hint) from None
 
 
-def _nested(step: Take, library: Library, stack: tuple[str, ...]) -> Part:
-    if step.id in stack:
-        raise RecipeError(f"拼装方案互相引用成环：{' → '.join([*stack, step.id])}", hint="请去掉其中一处 take")
-    folder = library.root / "drafts"
-    names = {f"drafts/{path.stem}": path for path in sorted(folder.glob("*.md"))}
-    if step.id not in names:
-        near = nearest(step.id, names)
-        raise RecipeError(f"没有拼装方案「{step.id}」", hint=f"是否想用：{'、'.join(near)}" if near else "请检查名称")
-    inner = load_recipe(names[step.id])
-    parts = _parts(inner, library, (*stack, step.id))
-    blocks = tuple(block for blocks, _ in parts for block in blocks)
-    return _whole(step, blocks), _declared(slots for _, slots in parts)
-
-
-def _section(step: Take, section: Section, text: Text) -> tuple[Block, ...]:
+def _taken(step: Take, library: Library, stack: tuple[Path, ...]) -> Part:
+    if step.id.startswith("drafts/"):
+        text = _nested(step.id, library, stack)
+        return _whole(step, _body(step, text)), text.slots
+    if "#" not in step.id:
+        text = library[step.id]
+        return _whole(step, _body(step, text)), text.slots
+    text, section = library.section(step.id)
+    body = _body(step, text, section)
     if section.heading is None:
-        body = section.blocks if step.text is None else parse_body(step.text)
-        heading = (Heading(step.level, step.heading),) if step.heading else ()
-        return (*heading, *body)
-    head = Heading(step.level, step.heading or section.heading.text, section.heading.numbered)
-    body = _without(step, section, text) if step.text is None else parse_body(step.text)
-    return (head, *_under(body, step.level))
+        return _whole(step, body) if step.heading else body, text.slots
+    heading = Heading(step.level, step.heading or section.heading.text, section.heading.numbered)
+    return (heading, *_under(body, step.level)), text.slots
 
 
-def _without(step: Take, section: Section, text: Text) -> tuple[Block, ...]:
-    """Returns what stands under a section's heading, less the sub-sections the step leaves out."""
-    inside = range(section.start + 1, section.end)
-    known = {sub.slug: sub for sub in sections(text) if sub.start in inside}
+def _nested(id: str, library: Library, stack: tuple[Path, ...]) -> Text:
+    """Returns the assembled recipe of the library's drafts as a text of its own; its values are not taken."""
+    known = {f"drafts/{path.stem}": path for path in drafts(library.root)}
+    if id not in known:
+        raise RecipeError(f"没有拼装方案「{id}」", hint=_hint(id, known, "请检查名称"))
+    path = known[id].resolve()
+    if path in stack:
+        ring = " → ".join(f"drafts/{step.stem}" for step in (*stack, path))
+        raise RecipeError(f"拼装方案互相引用成环：{ring}", hint="请去掉其中一处 take")
+    inner = load_recipe(known[id])
+    parts = _parts(inner, library, (*stack, path))
+    blocks = tuple(block for blocks, _ in parts for block in blocks)
+    return Text(id, inner.title, inner.kind, slots=_declared(slots for _, slots in parts), blocks=blocks)
+
+
+def drafts(root: Path) -> list[Path]:
+    """Returns the draft pages of a library, sorted."""
+    return sorted(path for path in (root / "drafts").glob("*.md") if path.name != "index.md")
+
+
+def _body(step: Take, text: Text, section: Section | None = None) -> tuple[Block, ...]:
+    """Returns what a step takes, without the section's own heading.
+
+    The reader's edited text where there is one; else what stands in the library, less the
+    sub-sections that the step leaves out.
+    """
+    if step.text is not None:
+        return _edited(step.text)
+    first, end = (0, len(text.blocks)) if section is None else (section.start, section.end)
+    inside = range(first + (section is not None and section.heading is not None), end)
+    gone = _left_out(step, {sub.slug: sub for sub in sections(text) if sub.start in inside} if step.without else {})
+    return tuple(text.blocks[i] for i in inside if i not in gone)
+
+
+def _left_out(step: Take, known: Mapping[str, Section]) -> set[int]:
     gone: set[int] = set()
     for slug in step.without:
         if slug not in known:
-            near = nearest(slug, known)
-            raise RecipeError(
-                f"「{step.id}」下没有小节「{slug}」", hint=f"是否想用：{'、'.join(near)}" if near else "请删去 without"
-            )
+            raise RecipeError(f"「{step.id}」下没有小节「{slug}」", hint=_hint(slug, known, "请删去 without"))
         gone.update(range(known[slug].start, known[slug].end))
-    return tuple(text.blocks[i] for i in inside if i not in gone)
+    return gone
+
+
+def _hint(word: str, known: Iterable[str], otherwise: str) -> str:
+    near = nearest(word, known)
+    return f"是否想用：{'、'.join(near)}" if near else otherwise
+
+
+def _edited(markdown: str) -> tuple[Block, ...]:
+    """Returns the blocks of text written in a recipe; its errors count lines within that text."""
+    try:
+        return parse_body(markdown)
+    except TextError as error:
+        raise RecipeError(f"text 的第 {error.line} 行：{error.message}", hint=error.hint) from None
 
 
 def _whole(step: Take, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -137,8 +193,3 @@ def _declared(sources: Iterable[Mapping[str, Slot]]) -> dict[str, Slot]:
         for name, slot in declared.items():
             slots.setdefault(name, slot)
     return slots
-
-
-def drafts(root: Path) -> list[Path]:
-    """Returns the draft pages of a library, sorted."""
-    return sorted(path for path in (root / "drafts").glob("*.md") if path.name != "index.md")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from texts.errors import TextError, did_you_mean
 from texts.front_matter import FENCE, Fields, from_data, read, split
 from texts.library import read_file
-from texts.model import Accepted, Sign
+from texts.markdown import parse_body
+from texts.model import Accepted, Heading, Sign
 from texts.vocabulary import vocabulary
 
 KEYS = ("title", "kind", "recipe", "slots", "sign", "accept", "render_macros")
@@ -74,23 +75,31 @@ def load_recipe(path: Path) -> Recipe:
     Raises RecipeError or another TextError, with path and line.
     """
     try:
-        source = read_file(path)
+        source = read_file(path).removeprefix("\ufeff")
     except FileNotFoundError:
         raise RecipeError(
             "没有这个文件", path=str(path), hint="请检查路径，或在 docs/drafts/ 里查看已有的拼装方案"
         ) from None
     try:
-        if path.suffix == ".json":
+        if path.suffix.lower() == ".json":
             return recipe_from_data(_json(source), id=path.stem, path=str(path))
-        head = split(source)[0] if source.lstrip("\ufeff").startswith(FENCE) else source
-        return _recipe(read(head), id=f"drafts/{path.stem}", path=str(path))
+        fields = read(split(source)[0]) if source.startswith(FENCE) else read(source, first_line=1)
+        return _recipe(fields, id=f"drafts/{path.stem}", path=str(path))
     except TextError as error:
         raise error.at(str(path)) from None
 
 
 def recipe_from_data(data: Any, id: str = "draft", path: str = "") -> Recipe:
-    """Returns the recipe of decoded JSON, as the basket sends it. Raises RecipeError and its kin."""
-    return _recipe(from_data(data), id=id, path=path)
+    """Returns the recipe of decoded JSON, as the basket sends it; its steps have no lines.
+
+    Raises RecipeError and its kin.
+    """
+    try:
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+        recipe = _recipe(from_data(data), id=id, path=path)
+    except (RecursionError, UnicodeEncodeError):
+        raise RecipeError("草稿里有不能识别的内容", hint="请从草稿篮重新导出") from None
+    return replace(recipe, steps=tuple(replace(step, line=None) for step in recipe.steps))
 
 
 def _json(source: str) -> Any:
@@ -114,7 +123,7 @@ def _recipe(fields: Fields, id: str, path: str) -> Recipe:
         raise RecipeError(f"recipe 超过 {MAX_STEPS} 步", line=fields.line("recipe"), hint="请拆成几份草稿")
     values = fields.mapping("slots")
     return Recipe(
-        title=fields.text("title"),
+        title=_line(fields, "title"),
         kind=kind,
         steps=tuple(_step(step) for step in steps),
         id=id,
@@ -127,7 +136,7 @@ def _recipe(fields: Fields, id: str, path: str) -> Recipe:
 
 def _sign(fields: Fields) -> Sign | None:
     fields.allow(("unit", "date"))
-    sign = Sign(fields.text("unit"), fields.text("date"))
+    sign = Sign(_line(fields, "unit"), _line(fields, "date"))
     return sign if sign.unit or sign.date else None
 
 
@@ -141,12 +150,37 @@ def _step(fields: Fields) -> Step:
     if "take" in fields:
         fields.allow(TAKE_KEYS, ("take",))
         text = fields.text("text") if "text" in fields else None
-        return Take(fields.text("take"), fields.text("heading"), _level(fields), fields.texts("without"), text, line)
+        return Take(fields.text("take"), _heading(fields), _level(fields), fields.texts("without"), text, line)
     fields.allow(OWN_KEYS, ("heading",))
     numbered = fields.text("numbered", "true")
     if numbered not in ("true", "false"):
         raise RecipeError(f"numbered 的值「{numbered}」不对", line=fields.line("numbered"), hint="请写 true 或 false")
-    return Own(fields.text("heading"), fields.text("text"), _level(fields), numbered == "true", line)
+    return Own(_heading(fields), fields.text("text"), _level(fields), numbered == "true", line)
+
+
+def _line(fields: Fields, key: str) -> str:
+    """Returns a value as one line: its line breaks become blanks. Raises RecipeError where only blanks stand."""
+    value = fields.text(key)
+    line = " ".join(value.split())
+    if value and not line:
+        raise RecipeError(f"{key} 只有空格", line=fields.line(key), hint="请写上文字或删去这一项")
+    return line
+
+
+def _heading(fields: Fields) -> str:
+    """Returns a heading that reads back from Markdown as it is written. Raises RecipeError for `{-}` and `{#id}`."""
+    text = _line(fields, "heading")
+    try:
+        fits = not text or parse_body(f"## {text}") == (Heading(2, text),)
+    except TextError:
+        fits = False
+    if not fits:
+        raise RecipeError(
+            f"heading 的值「{text}」不对",
+            line=fields.line("heading"),
+            hint="请只写标题文字，不编号请写 numbered: false",
+        )
+    return text
 
 
 def _level(fields: Fields) -> int:

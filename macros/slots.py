@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from texts.model import SLOT, Block, Slot, Table, Text, slot_names
+from texts.model import SLOT, Block, Sign, Slot, Table, Text, slot_names
 from texts.vocabulary import vocabulary
 
 
-def fill(text: Text, values: Mapping[str, str]) -> Text:
-    """Returns the text with the slots of `values` filled; empty values and other slots stay.
+def fill(text: Text, *layers: Mapping[str, str]) -> Text:
+    """Returns the text with its slots filled from the first of `layers` that has a value for them.
 
     A value fills every slot of the same meaning that the text does not declare apart:
-    `{"学校名称": …}` fills 【单位】 too. Line breaks in a value become blanks, and a value is never
-    searched for slots again.
+    `{"学校名称": …}` fills 【单位】 too. Empty values count as none, line breaks in a value become
+    blanks, a value is never searched for slots again, and slots without a value stay.
     """
-    given = {name: " ".join(value.split()) for name, value in values.items() if value.strip()}
-    by_group = {vocabulary().slot_group(name): value for name, value in given.items()}
-    found = {}
+    given = [{name: " ".join(value.split()) for name, value in layer.items() if value.strip()} for layer in layers]
+    found: dict[str, str] = {}
     for name in slot_names(text):
-        value = given.get(name) or _by_meaning(name, text.slots, by_group)
+        value = next(filter(None, (_value(name, text.slots, layer) for layer in given)), "")
         if value:
             found[name] = value
     filled = _map_strings(text, lambda string: SLOT.sub(lambda slot: found.get(slot[1], slot[0]), string))
@@ -28,10 +27,14 @@ def fill(text: Text, values: Mapping[str, str]) -> Text:
     return replace(filled, slots=left)
 
 
-def _by_meaning(name: str, declared: Mapping[str, Slot], by_group: Mapping[str, str]) -> str:
-    group = vocabulary().slot_group(name)
-    alike = [other for other in declared if vocabulary().slot_group(other) == group]
-    return by_group.get(group, "") if len(alike) <= 1 else ""
+def _value(name: str, declared: Mapping[str, Slot], values: Mapping[str, str]) -> str:
+    """Returns the value given under a slot's own name, else the last one under a name of its meaning."""
+    if name in values:
+        return values[name]
+    group_of = vocabulary().slot_group
+    alike = [other for other in declared if group_of(other) == group_of(name)]
+    by_meaning = [value for other, value in values.items() if group_of(other) == group_of(name)]
+    return by_meaning[-1] if by_meaning and len(alike) <= 1 else ""
 
 
 def rename(text: Text, names: Mapping[str, str]) -> Text:
@@ -70,7 +73,9 @@ def same_meaning(sources: Iterable[Iterable[str]]) -> dict[str, str]:
 
 
 def _map_strings(text: Text, change: Callable[[str], str]) -> Text:
-    return replace(text, title=change(text.title), blocks=tuple(_change(block, change) for block in text.blocks))
+    sign = Sign(change(text.sign.unit), change(text.sign.date)) if text.sign else None
+    blocks = tuple(_change(block, change) for block in text.blocks)
+    return replace(text, title=change(text.title), blocks=blocks, sign=sign)
 
 
 def _change(block: Block, change: Callable[[str], str]) -> Block:

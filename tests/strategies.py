@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from texts.model import Accepted, Heading, Item, Paragraph, Quote, Slot, Table, Text
+from macros.recipe import Own, Recipe, Take
+from texts.library import Library
+from texts.markdown import render_body
+from texts.model import Accepted, Heading, Item, Paragraph, Quote, Sign, Slot, Table, Text
+from texts.sections import sections
 from texts.vocabulary import vocabulary
 
 _PIECES = [
@@ -54,6 +58,9 @@ blocks = st.one_of(
     tables,
 )
 
+bodies = st.lists(blocks, max_size=4).map(render_body)
+"""Markdown as a reader may write it under a heading."""
+
 _WORDS = vocabulary()
 scalars = st.text(max_size=30)
 texts = st.builds(
@@ -77,3 +84,25 @@ texts = st.builds(
     updated=st.just("2026-11-24"),
     blocks=st.lists(blocks, max_size=8).map(tuple),
 )
+
+
+def recipes(library: Library) -> st.SearchStrategy[Recipe]:
+    """Recipes over a library: sections, leads, whole texts, other recipes, edited and own sections."""
+    ids = [id for text in library for id in (text.id, *(section.id for section in sections(text)))]
+    steps = st.one_of(
+        st.builds(
+            Take,
+            st.sampled_from([*ids, "drafts/short"]),
+            heading=st.one_of(st.just(""), st.just("改过的标题")),
+            level=st.integers(2, 5),
+            text=st.one_of(st.none(), st.none(), bodies),
+        ),
+        st.builds(Own, st.just("自己的一节"), bodies, st.integers(2, 5), st.booleans()),
+    )
+    return st.builds(
+        Recipe,
+        st.sampled_from(["题", "【单位】计划"]),
+        st.sampled_from(["工作计划", "章程"]),
+        st.lists(steps, min_size=1, max_size=6).map(tuple),
+        sign=st.one_of(st.none(), st.builds(Sign, st.sampled_from(["", "【单位】工会"]), st.just("2027-01-08"))),
+    )

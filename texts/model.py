@@ -128,6 +128,7 @@ def plain(block: Block) -> str:
 
 
 def slot_names(text: Text) -> tuple[str, ...]:
-    """Returns the names of the slots that stand in title and blocks, in order of appearance."""
+    """Returns the names of the slots that stand in title, blocks and sign-off, in order of appearance."""
     strings = [text.title, *(s for block in text.blocks for s in block_texts(block))]
+    strings += [text.sign.unit, text.sign.date] if text.sign else []
     return tuple(dict.fromkeys(name for s in strings for name in SLOT.findall(s)))

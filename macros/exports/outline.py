@@ -37,7 +37,10 @@ def lines(text: Text) -> list[Line | Table]:
     for place, block in enumerate(text.blocks):
         if isinstance(block, Table) and isinstance(found[-1], Table):
             found.append(_GAP)
-        found += [Line("salutation", block.text)] if place == 0 and _is_salutation(block) else _lines(block)
+        if place == 0 and isinstance(block, Paragraph) and re.search(styles().salutation, block.text):
+            found.append(Line("salutation", block.text))  # 「各位老师：」 stands flush left
+        else:
+            found += _lines(block)
     found += signed(text.sign)
     return [*found, _GAP] if isinstance(found[-1], Table) else found
 
@@ -53,11 +56,6 @@ def _lines(block: Block) -> Iterator[Line | Table]:
         yield from (Line("quote", line) for line in block.text.split("\n") if line)
     else:
         yield Line("paragraph", block.text)
-
-
-def _is_salutation(block: Block) -> bool:
-    """Returns whether a text opens with 「各位老师：」, which stands flush left."""
-    return isinstance(block, Paragraph) and re.search(styles().salutation, block.text) is not None
 
 
 def signed(sign: Sign | None) -> list[Line]:
