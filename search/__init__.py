@@ -1,0 +1,10 @@
+"""Finding texts: one index a library, queries as people type them, sections as answers."""
+
+from __future__ import annotations
+
+from search.answer import Answer, Hit
+from search.index import UpdateReport
+from search.query import Query
+from search.searching import Search
+
+__all__ = ["Answer", "Hit", "Query", "Search", "UpdateReport"]

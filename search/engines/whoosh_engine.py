@@ -1,0 +1,273 @@
+"""The default engine: Whoosh keeps postings, stored records and commits; the scoring is ours.
+
+Whoosh's own matchers cost some microseconds of interpreter a posting. Here a token's postings are
+read a block of 128 at a time and a request is worked out term by term on dictionaries, which is
+several times faster and lets synonyms share one rarity (docs/dev/performance.md).
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from math import log
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from whoosh import fields, formats
+from whoosh.index import create_in, exists_in, open_dir
+
+from search.analysis import inner_grams
+from search.engines import FACETS, FILTERS, GRAM_SHARE, SATURATION, Concept, Matches, Record, Request, searched
+from search.engines.whoosh_postings import Postings, Store
+
+LENGTH_SHARE = 0.5
+"""b of BM25: how much a long section is held against it."""
+
+MEAN_LENGTH = {"words": 250, "grams": 450}
+"""Length taken as usual, in tokens; fixed, so that a score does not change when the library grows."""
+
+LITERAL_SHARE = 0.7
+"""How much a string counts that stands there, but not as a word of its own."""
+
+
+class _Counted(fields.FieldType):  # type: ignore[misc]
+    """A field given as token → weight, so that Whoosh neither analyses nor counts anything."""
+
+    def __init__(self) -> None:
+        super().__init__(format=formats.Existence(), analyzer=None, scorable=False, stored=False)
+
+    def index(self, value: Mapping[str, float], **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        return ((token.encode("utf-8"), 1, weight, b"") for token, weight in value.items())
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        return value if isinstance(value, bytes) else value.encode("utf-8")
+
+
+def _schema() -> Any:
+    counted = {name: _Counted() for name in ("words", "grams", "text", "title", "heading", "special", *FILTERS)}
+    return fields.Schema(shown=fields.STORED(), manifest=fields.STORED(), **counted)
+
+
+class WhooshEngine:
+    """An index of Whoosh in a folder. Safe to ask from several threads: one answers at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = open_dir(str(folder)) if exists_in(str(folder)) else create_in(str(folder), _schema())
+        self._lock = RLock()
+        self._store = Store(self._index)
+
+    def refresh(self) -> bool:
+        with self._lock:
+            if self._store.generation == self._index.latest_generation():
+                return False
+            self._store = Store(self._index, self._store)
+            return True
+
+    def manifest(self) -> str:
+        with self._lock:
+            handle = next(iter(self._store.postings("special", "manifest")), None)
+            return "" if handle is None else str(self._store.stored(handle)["manifest"])
+
+    def size(self) -> int:
+        return max(0, self._store.documents - 1)
+
+    def shown(self, handle: int) -> Mapping[str, Any]:
+        with self._lock:
+            shown: dict[str, Any] = json.loads(self._store.stored(handle)["shown"])
+            return shown
+
+    def text_of(self, handle: int) -> str:
+        with self._lock:
+            return str(self._store.column("text")[handle])
+
+    def frequency(self, string: str) -> int:
+        with self._lock:
+            return len(self._literal(string))
+
+    def close(self) -> None:
+        with self._lock:
+            self._store.close()
+
+    def commit(self, removed: Iterable[str], added: Iterable[Record], manifest: str) -> None:
+        writer = self._index.writer(limitmb=256)
+        try:
+            writer.delete_by_term("special", "manifest")
+            for text in removed:
+                writer.delete_by_term("text", text)
+            for record in added:
+                writer.add_document(**_fields(record))
+            writer.add_document(special={"manifest": 1.0}, manifest=manifest)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+    def find(self, request: Request) -> Matches:
+        with self._lock:
+            found = [(concept, self._concept(concept)) for concept in request.concepts]
+            rarity = [self._rarity(len(postings)) for _, postings in found]
+            needed = [
+                (postings, value) for (concept, postings), value in zip(found, rarity, strict=True) if concept.needed
+            ]
+            docs = self._narrowed(self._candidates(needed, found, request), request)
+            if not docs:
+                return Matches()
+            best = sum(concept.weight * value for (concept, _), value in zip(found, rarity, strict=True))
+            scores = dict.fromkeys(docs, 0.0)
+            for (concept, postings), value in zip(found, rarity, strict=True):
+                _add(scores, postings, concept.weight * value)
+            for gram in request.grams:
+                postings = self._store.postings("grams", gram)
+                if postings:
+                    _add(scores, postings, GRAM_SHARE * self._rarity(len(postings)))
+            for field, key, share in request.bonuses:
+                for doc in self._store.postings(field, key):
+                    if doc in scores:
+                        scores[doc] += share * best
+            if request.coverage < 1:
+                _weigh_coverage(scores, needed)
+            return Matches(len(scores), self._ranked(scores, request.top), self._facets(docs))
+
+    def _rarity(self, frequency: int) -> float:
+        """Returns the idf of BM25, never negative."""
+        return log(1 + (self._store.documents - frequency + 0.5) / (frequency + 0.5))
+
+    def _candidates(
+        self, needed: list[tuple[Postings, float]], found: list[tuple[Concept, Postings]], request: Request
+    ) -> set[int]:
+        """Returns the sections that hold the phrases and enough of the concepts."""
+        phrases = [self._literal(phrase) for phrase in request.phrases]
+        if not needed:
+            chosen = set(phrases[0]) if phrases else set(chain.from_iterable(postings for _, postings in found))
+        elif request.coverage >= 1:
+            shortest, *rest = sorted((postings for postings, _ in needed), key=len)
+            chosen = set(shortest)
+            for postings in rest:
+                chosen.intersection_update(postings)
+        else:
+            chosen = _covered(needed, request.coverage)
+        for phrase in phrases:
+            chosen.intersection_update(phrase)
+        return chosen
+
+    def _narrowed(self, docs: set[int], request: Request) -> set[int]:
+        for field, value in request.filters.items():
+            docs.intersection_update(self._store.postings(field, value))
+        for string in request.excluded:
+            docs.difference_update(self._literal(string))
+        return docs
+
+    def _concept(self, concept: Concept) -> Postings:
+        """Returns the sections where any term of a concept stands, with their weights added up."""
+        if len(concept.terms) == 1 and concept.terms[0][1] == 1.0:
+            return self._term(concept.terms[0][0])
+        total: Postings = {}
+        for string, share in concept.terms:
+            for doc, weight in self._term(string).items():
+                total[doc] = total.get(doc, 0.0) + share * weight
+        return total
+
+    def _term(self, string: str) -> Postings:
+        """Returns the sections that hold a string, as a word of its own or otherwise."""
+        return self._store.cached(("term", string), lambda: self._make_term(string))
+
+    def _make_term(self, string: str) -> Postings:
+        postings = {doc: LITERAL_SHARE * weight for doc, weight in self._literal(string).items()}
+        postings.update(self._store.postings("words", string))
+        return postings
+
+    def _literal(self, string: str) -> Postings:
+        """Returns the sections that hold a tight string, with the weight of its rarest pair of characters."""
+        return self._store.cached(("literal", string), lambda: self._make_literal(string))
+
+    def _make_literal(self, string: str) -> Postings:
+        grams = inner_grams(string)
+        if not grams:
+            return self._store.starting("grams", string) if string else {}
+        lists = sorted((self._store.postings("grams", gram) for gram in grams), key=len)
+        docs = set(lists[0])
+        for postings in lists[1:]:
+            docs.intersection_update(postings)
+        if len(string) > 2:
+            words = self._store.postings("words", string)
+            docs = {doc for doc in docs if doc in words or string in searched(self.shown(doc))}
+        return {doc: min(postings[doc] for postings in lists) for doc in docs}
+
+    def _ranked(self, scores: dict[int, float], top: int) -> list[tuple[int, float]]:
+        """Returns the best, ties by section id."""
+        best = heapq.nlargest(top, ((round(score, 4), -doc) for doc, score in scores.items()))
+        ranked: list[tuple[int, float]] = []
+        for score, run in groupby(best, key=lambda pair: pair[0]):
+            docs = [-doc for _, doc in run]
+            if len(docs) > 1:
+                docs.sort(key=lambda doc: str(self.shown(doc)["section"]))
+            ranked.extend((doc, score) for doc in docs)
+        return ranked
+
+    def _facets(self, docs: set[int]) -> dict[str, dict[str, int]]:
+        return {field: _counted(self._store.column(field), docs) for field in FACETS}
+
+
+def _fields(record: Record) -> dict[str, Any]:
+    """Returns a record as the fields of the schema, empty ones left out."""
+    values: dict[str, Any] = {field: dict.fromkeys(values, 1.0) for field, values in record.filters.items() if values}
+    values |= {field: {value: 1.0} for field, value in record.keys.items() if value}
+    return values | {
+        "text": {record.text: 1.0},
+        "words": _normal(record.words, MEAN_LENGTH["words"]),
+        "grams": _normal(record.grams, MEAN_LENGTH["grams"]),
+        "shown": json.dumps(record.shown, ensure_ascii=False),
+    }
+
+
+def _normal(counts: Mapping[str, int], mean: int) -> dict[str, float]:
+    """Returns occurrences over the length of the section, as BM25F has it, before saturation."""
+    length = 1 - LENGTH_SHARE + LENGTH_SHARE * sum(counts.values()) / mean
+    return {token: count / length for token, count in counts.items()}
+
+
+def _add(scores: dict[int, float], postings: Postings, value: float) -> None:
+    """Adds the saturated weights of a term to the scores of the sections that have it."""
+    top = value * (SATURATION + 1)
+    if len(postings) < len(scores):
+        for doc, weight in postings.items():
+            if doc in scores:
+                scores[doc] += top * weight / (weight + SATURATION)
+    else:
+        for doc in scores:
+            if doc in postings:
+                weight = postings[doc]
+                scores[doc] += top * weight / (weight + SATURATION)
+
+
+def _covered(needed: list[tuple[Postings, float]], least: float) -> set[int]:
+    return {doc for doc, share in _coverage(needed).items() if share >= least}
+
+
+def _coverage(needed: list[tuple[Postings, float]]) -> dict[int, float]:
+    """Returns for each section the share of the needed concepts it has, weighted by their rarity."""
+    whole = sum(value for _, value in needed)
+    shares: dict[int, float] = {}
+    for postings, value in needed:
+        for doc in postings:
+            shares[doc] = shares.get(doc, 0.0) + value / whole
+    return shares
+
+
+def _weigh_coverage(scores: dict[int, float], needed: list[tuple[Postings, float]]) -> None:
+    shares = _coverage(needed)
+    for doc in scores:
+        scores[doc] *= shares.get(doc, 1.0)
+
+
+def _counted(column: list[tuple[str, ...]], docs: set[int]) -> dict[str, int]:
+    """Returns how many sections have each value, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for values, count in Counter(map(column.__getitem__, docs)).items():
+        for value in values:
+            counts[value] += count
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

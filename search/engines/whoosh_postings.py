@@ -1,0 +1,117 @@
+"""Reading a commit of Whoosh: a token's postings as a dictionary, a field's values as a list."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.reading import TermNotFound
+
+Postings = dict[int, float]
+"""Section number → weight."""
+
+CACHED = 500_000
+"""Postings kept in memory, some 50 MB at most."""
+
+
+class Leaf:
+    """A segment: files that never change, but for the numbers of deleted sections."""
+
+    def __init__(self, reader: Any, base: int, columns: dict[str, list[tuple[str, ...]]]) -> None:
+        self.reader, self.base, self.columns = reader, base, columns
+        self.deleted = frozenset(reader.deleted_docs_set)
+
+    def postings(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
+        """Yields number within the segment and weight, deleted sections too."""
+        terms = self.reader._terms  # the reader's own `postings` would filter them one by one
+        try:
+            key = token if isinstance(token, bytes) else token.encode("utf-8")
+            matcher = terms.matcher(field, key, self.reader.schema[field].format)
+        except TermNotFound:
+            return
+        if not isinstance(matcher, W3LeafMatcher):
+            yield from zip(*terms.term_info(field, key).inlined_postings()[:2], strict=True)
+            return
+        while True:
+            matcher._read_ids()
+            matcher._read_weights()
+            yield from zip(matcher._ids, matcher._weights, strict=True)
+            matcher._next_block()
+            if matcher._atend:
+                return
+
+    def column(self, field: str) -> list[tuple[str, ...]]:
+        """Returns the values of a field by section number within the segment."""
+        if field not in self.columns:
+            values: list[tuple[str, ...]] = [()] * self.reader.doc_count_all()
+            for token in self.reader.lexicon(field):
+                value = (token.decode("utf-8"),)
+                for doc, _ in self.postings(field, token):
+                    values[doc] += value
+            self.columns[field] = values
+        return self.columns[field]
+
+
+class Store:
+    """One commit of an index, with what was read of it. Not for two threads at a time."""
+
+    def __init__(self, index: Any, before: Store | None = None) -> None:
+        """`before` hands on what it knows of segments that are still there."""
+        leaves: list[Leaf] = before.leaves if before else []
+        known = {leaf.reader.segment().segment_id(): leaf.columns for leaf in leaves}
+        self.generation: int = index.latest_generation()
+        self._reader = index.reader()
+        self.documents: int = self._reader.doc_count()
+        self.leaves = [
+            Leaf(reader, base, known.get(reader.segment().segment_id(), {}))
+            for reader, base in self._reader.leaf_readers()
+            if reader.doc_count_all()
+        ]
+        self._columns: dict[str, list[Any]] = {}
+        self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._cached = 0
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def stored(self, doc: int) -> Any:
+        return self._reader.stored_fields(doc)
+
+    def postings(self, field: str, token: str) -> Postings:
+        """Returns the sections that have a token in a field."""
+        return self.cached((field, token), lambda: dict(self._read(field, token)))
+
+    def _read(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
+        for leaf in self.leaves:
+            base, deleted = leaf.base, leaf.deleted
+            for doc, weight in leaf.postings(field, token):
+                if doc not in deleted:
+                    yield doc + base, weight
+
+    def starting(self, field: str, prefix: str) -> Postings:
+        """Returns the sections that have any token with that beginning, weights added up."""
+        total: Postings = {}
+        for token in {token for leaf in self.leaves for token in leaf.reader.expand_prefix(field, prefix)}:
+            for doc, weight in self._read(field, token):
+                total[doc] = total.get(doc, 0.0) + weight
+        return total
+
+    def cached(self, key: tuple[str, str], make: Callable[[], Postings]) -> Postings:
+        """Returns what `make` gave for that key, made now if it was dropped; the oldest go first."""
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        made = self._cache[key] = make()
+        self._cached += len(made)
+        while self._cached > CACHED and len(self._cache) > 1:
+            self._cached -= len(self._cache.popitem(last=False)[1])
+        return made
+
+    def column(self, field: str) -> list[Any]:
+        """Returns the values of a field by section number; a text id as itself."""
+        if field not in self._columns:
+            values: list[Any] = [value for leaf in self.leaves for value in leaf.column(field)]
+            self._columns[field] = ["".join(value) for value in values] if field == "text" else values
+        return self._columns[field]

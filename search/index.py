@@ -1,0 +1,251 @@
+"""The index of a library on disk: a cache of the Markdown files, brought up to date with them.
+
+One writer at a time holds the lock. A commit of an engine is atomic; a rebuild is made in a folder of
+its own, and the file `current` that names the folder is replaced when it is whole. Readers never see
+half an index, and a killed writer leaves the state before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from whoosh.util.filelock import FileLock
+
+from search.analysis import Analyzer
+from search.engines import Engine, Record, open_engine
+from search.manifest import Entry, Manifest, outline, read_manifest
+from search.records import records
+from texts.errors import LibraryError, TextError
+from texts.files import parse
+from texts.library import MAX_BYTES, text_id, text_paths
+from texts.model import Text
+from texts.writing import write_text
+
+FORMAT = "1"
+"""To be raised when records, schema or manifest change; an index of another format is made anew."""
+
+Progress = Callable[[int, int], None]
+"""Called with texts done and texts to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What an update did, in texts; `reason` says why the index was made anew, else empty."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    texts: int = 0
+    sections: int = 0
+    reason: str = ""
+    errors: tuple[TextError, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed or self.reason)
+
+    def __str__(self) -> str:
+        made = f"索引已重建（{self.reason}）" if self.reason else "索引已更新" if self else "索引已是最新"
+        counts = (
+            f"：新增 {self.added} 篇，改动 {self.changed} 篇，移除 {self.removed} 篇"
+            if self and not self.reason
+            else ""
+        )
+        return f"{made}{counts}，共 {self.texts} 篇 {self.sections} 节"
+
+
+@dataclass
+class _Changes:
+    """What differs between library and manifest. `entries` are the new ones, `stale` the ids to take out."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    texts: list[Text] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    errors: list[TextError] = field(default_factory=list)
+
+
+class LibraryIndex:
+    """The index of one library in a folder, for one engine. `engine` is None until there is one to ask."""
+
+    def __init__(self, folder: Path, library: Path, published_only: bool, engine: str, analyzer: Analyzer) -> None:
+        self._folder = folder / f"{engine}-{'published' if published_only else 'all'}"
+        self._library, self._published_only = library, published_only
+        self._name, self._analyzer = engine, analyzer
+        self._made_with = f"{FORMAT} {engine} {analyzer.fingerprint}"
+        self._generation = ""
+        self.engine: Engine | None = None
+        self.manifest = Manifest(self._made_with, str(library.resolve()))
+        self.reason = ""
+        """Why there is nothing to ask."""
+        self.open()
+
+    def open(self) -> None:
+        """Moves on to the newest state on disk; `engine` is None and `reason` says why, if there is none."""
+        self.reason = ""
+        try:
+            generation = self._current()
+            if not generation:
+                self.engine, self.reason = None, "还没有索引"
+            elif self.engine is None or generation != self._generation:
+                self.engine, self._generation = open_engine(self._name, self._folder / generation), generation
+                self._read()
+            elif self.engine.refresh():
+                self._read()
+        except Exception:  # whatever the engine stumbles over in damaged files, they are only a cache
+            self.engine, self.reason = None, "索引已损坏"
+
+    def _current(self) -> str:
+        path = self._folder / "current"
+        name = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+        return name if name.startswith("g") and (self._folder / name).is_dir() else ""
+
+    def _read(self) -> None:
+        assert self.engine is not None
+        self.manifest = read_manifest(self.engine.manifest())
+        if self.manifest.made_with != self._made_with:
+            self.engine, self.reason = None, "索引出自另一版本"
+
+    def update(self, rebuild: bool = False, progress: Progress | None = None) -> UpdateReport:
+        """Brings the index up to date with the library and says what that took.
+
+        Raises LibraryError when the library is no folder, or the index cannot be written.
+        """
+        if not self._library.is_dir():
+            raise LibraryError("没有这个文件夹", path=str(self._library), hint="请用 --library 指明范文库的位置")
+        self.open()
+        if not rebuild and self.engine is not None and not self._differs():
+            return self._report(_Changes())
+        with self._locked():
+            self.open()  # another process may have done the work meanwhile
+            if rebuild or self.engine is None:
+                return self._rebuild("按要求" if rebuild else self.reason, progress)
+            return self._bring(progress)
+
+    def _differs(self) -> bool:
+        """Returns whether any file has another stamp than when it was indexed, by `stat` alone."""
+        if self.manifest.library != str(self._library.resolve()):
+            return True
+        stamps = {id: (entry.size, entry.changed) for id, entry in self.manifest.entries.items()}
+        return stamps != {id: stamp for id, _, stamp in _files(self._library)}
+
+    def _bring(self, progress: Progress | None) -> UpdateReport:
+        assert self.engine is not None
+        before = self.manifest.entries
+        changes = self._changes()
+        manifest = Manifest(self._made_with, str(self._library.resolve()), changes.entries)
+        self.engine.commit(changes.stale, self._records(changes.texts, progress), manifest.to_json())
+        self.open()
+        added = sum(before.get(text.id) is None or before[text.id].outline is None for text in changes.texts)
+        removed = len(changes.stale) - (len(changes.texts) - added)
+        report = self._report(changes)
+        return replace(report, added=added, changed=len(changes.texts) - added, removed=removed)
+
+    def _rebuild(self, reason: str, progress: Progress | None) -> UpdateReport:
+        generation = self._fresh_name()
+        engine = open_engine(self._name, self._made(self._folder / generation))
+        self.manifest = Manifest(self._made_with, str(self._library.resolve()))
+        changes = self._changes()
+        manifest = replace(self.manifest, entries=changes.entries)
+        engine.commit([], self._records(changes.texts, progress), manifest.to_json())
+        engine.close()
+        write_text(self._folder / "current", generation + "\n")
+        for old in self._folder.glob("g*"):
+            if old.name != generation:
+                shutil.rmtree(old, ignore_errors=True)
+        self.engine = None
+        self.open()
+        return replace(self._report(changes), added=len(changes.texts), reason=reason)
+
+    def _report(self, changes: _Changes) -> UpdateReport:
+        texts = sum(entry.outline is not None for entry in self.manifest.entries.values())
+        sections = self.engine.size() if self.engine else 0
+        return UpdateReport(texts=texts, sections=sections, errors=tuple(changes.errors))
+
+    def _records(self, texts: list[Text], progress: Progress | None) -> Iterator[Record]:
+        for done, text in enumerate(texts, 1):
+            yield from records(text, self._analyzer)
+            if progress:
+                progress(done, len(texts))
+
+    def _changes(self) -> _Changes:
+        """Returns what differs, each changed file read once: what is hashed is what is indexed."""
+        changes = _Changes()
+        before = self.manifest.entries
+        same_place = self.manifest.library == str(self._library.resolve())
+        for id, path, stamp in _files(self._library):
+            entry = before.get(id)
+            if entry and same_place and (entry.size, entry.changed) == stamp:
+                changes.entries[id] = entry
+                continue
+            self._look_into(id, path, stamp, entry, changes)
+        gone = before.keys() - changes.entries.keys()
+        changes.stale += sorted(id for id in gone if before[id].outline)
+        return changes
+
+    def _look_into(self, id: str, path: Path, stamp: tuple[int, int], entry: Entry | None, changes: _Changes) -> None:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return  # gone or not ours to read
+        sha256 = hashlib.sha256(content).hexdigest()
+        if entry and entry.sha256 == sha256:
+            changes.entries[id] = replace(entry, size=stamp[0], changed=stamp[1])
+            return
+        if entry and entry.outline:
+            changes.stale.append(id)
+        text = self._parsed(id, path, content, changes)
+        changes.entries[id] = Entry(*stamp, sha256, outline(text) if text else None)
+        if text:
+            changes.texts.append(text)
+
+    def _parsed(self, id: str, path: Path, content: bytes, changes: _Changes) -> Text | None:
+        """Returns the text to index; None for one that readers may not see or that cannot be read."""
+        try:
+            if len(content) > MAX_BYTES:
+                raise LibraryError("文件太大", path=str(path), hint="请把它拆成几篇")
+            text = parse(content.decode("utf-8"), id, str(path))
+        except UnicodeDecodeError:
+            changes.errors.append(LibraryError("文件不是 UTF-8 编码", path=str(path), hint="请另存为 UTF-8"))
+            return None
+        except TextError as error:
+            changes.errors.append(error)
+            return None
+        return text if text.state == "published" or not self._published_only else None
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Holds the one writer's lock; the system frees it when a process dies."""
+        lock = FileLock(str(self._made(self._folder) / "lock"))
+        lock.acquire(blocking=True)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _made(self, folder: Path) -> Path:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise LibraryError(
+                f"索引文件夹建不了（{reason}）", path=str(folder), hint="请用 --index 换一个位置"
+            ) from None
+        return folder
+
+    def _fresh_name(self) -> str:
+        taken = [int(path.name[1:]) for path in self._folder.glob("g*") if path.name[1:].isdigit()]
+        return f"g{max(taken, default=0) + 1}"
+
+
+def _files(library: Path) -> Iterator[tuple[str, Path, tuple[int, int]]]:
+    """Yields id, path and stamp (size, time of change) of every file of a text."""
+    for path in text_paths(library):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        yield text_id(library, path), path, (status.st_size, status.st_mtime_ns)

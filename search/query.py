@@ -1,0 +1,67 @@
+"""A query as typed, taken apart: nothing a person types is an error."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search.folding import BREAK, tight
+
+LONGEST = 256
+"""Characters of a query that are read."""
+
+_PHRASE = re.compile(r"[\"“„＂]([^\"“”„〝〞＂]+)[\"”＂]|「([^「」]+)」|『([^『』]+)』")
+_EXCLUDED = re.compile(r"(?:^|(?<=\s))[-－−]([^\s\d\W]\S*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: words and filters. `limit` counts sections, at most 100; `page` counts from 1."""
+
+    text: str
+    kind: str = ""
+    org: str = ""
+    topic: str = ""
+    role: str = ""
+    post: str = ""
+    state: str = ""
+    year: str = ""
+    limit: int = 20
+    page: int = 1
+
+    def filters(self) -> dict[str, str]:
+        """Returns the filters that are set, by the field of the index."""
+        names = ("kind", "org", "topic", "role", "post", "state", "year")
+        return {name: value for name in names if (value := getattr(self, name))}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parts of a query, all in tight form: runs of characters, exact phrases, words not wanted."""
+
+    chunks: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.chunks or self.phrases)
+
+    def __str__(self) -> str:
+        """Returns the query as a person would type it."""
+        parts = [*self.chunks, *(f'"{phrase}"' for phrase in self.phrases), *(f"-{word}" for word in self.excluded)]
+        return " ".join(parts)
+
+
+def ask(text: str) -> Asked:
+    """Returns the parts of what was typed: 「工会 "五必访" -退休」 has one chunk, one phrase, one excluded word."""
+    phrases: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        phrases.append(tight(next(filter(None, found.groups()))))
+        return " "
+
+    rest = _PHRASE.sub(take, text[:LONGEST])
+    excluded = [word for found in _EXCLUDED.finditer(rest) if (word := tight(found[1]))]
+    chunks = (tight(part) for part in _EXCLUDED.sub(" ", rest).split())
+    runs = (run for chunk in chunks for run in chunk.split(BREAK) if run)
+    return Asked(tuple(dict.fromkeys(runs)), tuple(filter(None, phrases)), tuple(excluded))

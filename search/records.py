@@ -1,0 +1,75 @@
+"""The records of a text: one a section, with its own text only, so that no passage is found twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from search.analysis import Analyzer, grams
+from search.engines import Record
+from search.folding import tight
+from texts.model import Text
+from texts.sections import Section, sections
+
+HEADING, PARENT, TITLE, TITLE_ON_FIRST = 3, 1, 1, 3
+"""How often a word counts for standing in the section's heading, in one above it, or in the title
+(more on the first section, which stands for the text as a whole)."""
+
+
+def records(text: Text, analyzer: Analyzer) -> Iterator[Record]:
+    """Yields the records of a text in document order."""
+    title = tight(text.title)
+    for place, section in enumerate(sections(text)):
+        yield _record(text, title, section, not place, analyzer)
+
+
+def _record(text: Text, title: str, section: Section, first: bool, analyzer: Analyzer) -> Record:
+    heading = tight(section.heading.text) if section.heading else ""
+    parents = [tight(parent.text) for parent in section.path[:-1]]
+    weighted = [
+        (tight(section.body), 1),
+        (heading, HEADING),
+        *((parent, PARENT) for parent in parents),
+        (title, TITLE_ON_FIRST if first else TITLE),
+    ]
+    return Record(
+        id=section.id,
+        text=text.id,
+        words=_counted((analyzer.parts(string), weight) for string, weight in weighted),
+        grams=_counted((grams(string), weight) for string, weight in weighted),
+        filters={
+            "kind": (text.kind,),
+            "org": (text.org,),
+            "topic": text.topics,
+            "role": _present(section.role),
+            "year": _present(text.year),
+            "post": text.roles,
+            "state": (text.state,),
+        },
+        keys={"title": title if first else "", "heading": heading},
+        shown={
+            "text": text.id,
+            "section": section.id,
+            "title": text.title,
+            "headings": [heading.label for heading in section.path],
+            "kind": text.kind,
+            "org": text.org,
+            "role": section.role,
+            "state": text.state,
+            "year": int(text.year) if text.year else None,
+            "url": f"{text.id}/#{section.slug}",
+            "body": section.body,
+        },
+    )
+
+
+def _present(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _counted(parts: Iterable[tuple[Iterable[str], int]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tokens, weight in parts:
+        for token in tokens:
+            counts[token] += weight
+    return counts

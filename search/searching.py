@@ -1,0 +1,171 @@
+"""The search: a query in, an answer out, over an index that follows the library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from threading import RLock
+from time import perf_counter
+from typing import Any
+
+from search.analysis import Analyzer, analyzer
+from search.answer import Answer, hit
+from search.engines import Engine, Matches
+from search.index import LibraryIndex, Progress, UpdateReport
+from search.plan import Plan, plan
+from search.query import LONGEST, Asked, Query, ask
+from search.slips import Slips
+from search.suggest import Suggestions
+
+ENOUGH = 10
+"""Exact answers that need no company of partial ones."""
+
+PARTLY = 0.5
+"""Share of a query, weighted by rarity, that a partial answer must hold."""
+
+PER_TEXT, FIRST = 3, 10
+"""At most so many sections of one text among so many first hits, while other texts match."""
+
+
+class Search:
+    """A library, searched. Safe to use from several threads."""
+
+    def __init__(self, index: LibraryIndex, analysis: Analyzer) -> None:
+        self._index, self._analyzer = index, analysis
+        self._lock = RLock()
+        self._suggestions: tuple[Any, Suggestions] | None = None
+
+    @classmethod
+    def open(cls, index: Path, library: Path, published_only: bool, engine: str = "whoosh") -> Search:
+        """Returns the search of a library by its index, as it stands; `update` brings it up to date.
+
+        With `published_only` an index of published texts alone is used, so that nothing of another
+        text can show through, not even in what a word's rarity is.
+        """
+        analysis = analyzer()
+        return cls(LibraryIndex(index, library, published_only, engine, analysis), analysis)
+
+    def update(self, rebuild: bool = False, progress: Progress | None = None) -> UpdateReport:
+        """Brings the index up to date with the library; only what changed is read and indexed."""
+        with self._lock:
+            return self._index.update(rebuild, progress)
+
+    def size(self) -> int:
+        """Returns the number of sections that can be found."""
+        engine = self._index.engine
+        return engine.size() if engine else 0
+
+    def close(self) -> None:
+        if self._index.engine:
+            self._index.engine.close()
+
+    def search(self, query: Query) -> Answer:
+        """Returns what is found. Never fails on what a person types; a damaged index is made anew."""
+        start = perf_counter()
+        try:
+            answer = self._answer(query, self._engine())
+        except Exception as error:
+            self._heal(error)
+            answer = self._answer(query, self._engine())
+        return replace(answer, took_ms=(perf_counter() - start) * 1000)
+
+    def _engine(self) -> Engine:
+        if self._index.engine is None:
+            self.update()
+        assert self._index.engine is not None
+        return self._index.engine
+
+    def _heal(self, error: Exception) -> None:
+        """Makes the index anew, unless the failure has another cause."""
+        with self._lock:
+            self._index.open()
+            self._index.update(rebuild=True)
+
+    def suggest(self, q: str, limit: int = 8) -> list[dict[str, str]]:
+        """Returns titles, headings and words that begin with or hold what was typed: {text, type, url}."""
+        manifest = self._index.manifest
+        if self._suggestions is None or self._suggestions[0] is not manifest:
+            self._suggestions = manifest, Suggestions(manifest)
+        return self._suggestions[1].starting(q, limit)
+
+    def _answer(self, query: Query, engine: Engine) -> Answer:
+        text = query.text
+        notice = f"检索词太长，只用了前 {LONGEST} 个字" if len(text) > LONGEST else None
+        asked = ask(text)
+        if not asked:
+            return Answer(text, notice=notice or "请输入要找的词")
+        top = max(query.page * query.limit + 50, 100)
+        found = self._found(asked, query, engine, top)
+        plan, matches, relaxed, corrected = found
+        hits = [
+            hit(engine.shown(handle), score, plan.needles)
+            for handle, score in islice(
+                _grouped(matches, engine), (query.page - 1) * query.limit, query.page * query.limit
+            )
+        ]
+        return Answer(
+            query=text, hits=tuple(hits), total=matches.total, expanded=plan.expanded if hits else (),
+            corrected=corrected, relaxed=relaxed, notice=notice, facets=matches.facets,
+        )  # fmt: skip
+
+    def _found(
+        self, asked: Asked, query: Query, engine: Engine, top: int
+    ) -> tuple[Plan, Matches, str | None, str | None]:
+        """Returns the first of these that finds something: as typed, with slips mended, in part, both."""
+        typed = self._plan(asked, query, engine, top)
+        exact = engine.find(typed.request)
+        if exact.total:
+            return typed, *self._filled(typed, exact, engine), None
+        mended = Slips(engine.frequency, self._index.manifest, self._analyzer).mended(asked)
+        if mended:
+            plan = self._plan(mended, query, engine, top)
+            exact = engine.find(plan.request)
+            matches, relaxed = self._filled(plan, exact, engine)
+            if matches.total:
+                return plan, matches, relaxed, str(mended)
+        return typed, *self._filled(typed, Matches(), engine), None
+
+    def _plan(self, asked: Asked, query: Query, engine: Engine, top: int) -> Plan:
+        made = plan(asked, self._analyzer, engine.frequency, query.filters())
+        return replace(made, request=replace(made.request, top=top))
+
+    def _filled(self, plan: Plan, exact: Matches, engine: Engine) -> tuple[Matches, str | None]:
+        """Returns the exact answers and, where they are few, the partial ones behind them."""
+        needed = sum(concept.needed for concept in plan.request.concepts)
+        if exact.total >= ENOUGH or needed < 2:
+            return exact, None
+        partial = engine.find(replace(plan.request, coverage=PARTLY))
+        if partial.total <= exact.total:
+            return exact, None
+        first = {handle for handle, _ in exact.ranked}
+        ranked = [*exact.ranked, *((handle, score) for handle, score in partial.ranked if handle not in first)]
+        words = "、".join(concept.terms[0][0] for concept in plan.request.concepts if concept.needed)
+        said = (
+            f"同时包含“{words}”的段落有 {exact.total} 段，其余只包含一部分"
+            if exact.total
+            else f"没有同时包含“{words}”的段落，以下包含其中一部分"
+        )
+        return replace(partial, ranked=ranked), said
+
+
+def _grouped(matches: Matches, engine: Engine) -> Iterator[tuple[Any, float]]:
+    """Yields the sections found, those of one text beyond PER_TEXT put off until FIRST others stand."""
+    counts: Counter[str] = Counter()
+    later: list[tuple[Any, float]] = []
+    given = 0
+    ranked = iter(matches.ranked)
+    for handle, score in ranked:
+        text = engine.text_of(handle)
+        if counts[text] >= PER_TEXT:
+            later.append((handle, score))
+            continue
+        counts[text] += 1
+        yield handle, score
+        given += 1
+        if given == FIRST:
+            break
+    yield from later
+    yield from ranked

@@ -1,0 +1,98 @@
+"""The part of a section that shows why it was found, cut at sentence borders, with its hits marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from search.folding import BREAK, SILENT, fold
+from search.numbers import NUMBER, canonical
+
+WIDTH = 90
+"""Characters a snippet shows, at least one sentence."""
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’」』）)]*")
+_CLAUSE = re.compile(r"[^，、：,:\s]*[，、：,:\s]?")
+CUT = "……"
+
+Span = tuple[int, int]
+Pair = list[str | bool]
+
+
+def snippet(body: str, needles: Iterable[str]) -> list[Pair]:
+    """Returns pairs of text and is-hit; together they are one stretch of the body, `……` where it is cut."""
+    spans = hits(body, needles)
+    start, end = _window(body, spans)
+    pairs: list[Pair] = [[CUT, False]] if start else []
+    place = start
+    for left, right in spans:
+        left, right = max(left, start), min(right, end)
+        if left >= right:
+            continue
+        if place < left:
+            pairs.append([body[place:left], False])
+        pairs.append([body[left:right], True])
+        place = right
+    if place < end:
+        pairs.append([body[place:end], False])
+    if end < len(body):
+        pairs.append([CUT, False])
+    return pairs
+
+
+def hits(body: str, needles: Iterable[str]) -> list[Span]:
+    """Returns where the needles (tight strings) stand in a body, overlapping ones as one span, in order."""
+    folded = fold(body)
+    found = [span for needle in needles for span in _find(needle, folded)]
+    merged: list[Span] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _find(needle: str, folded: str) -> Iterator[Span]:
+    if NUMBER.fullmatch(needle):
+        form = canonical(needle)
+        yield from (found.span() for found in NUMBER.finditer(folded) if canonical(found[0]) == form)
+    elif needle:
+        between = f"{SILENT}*"
+        pattern = between.join(f"[{SILENT}{BREAK}]+" if char == BREAK else re.escape(char) for char in needle)
+        yield from (found.span() for found in re.finditer(pattern, folded))
+
+
+def _window(body: str, spans: list[Span]) -> Span:
+    """Returns the stretch of whole sentences with the most hits; of clauses, where a sentence is too long."""
+    pieces = [piece for sentence in _SENTENCE.finditer(body) for piece in _pieces(sentence)]
+    if not pieces:
+        return 0, 0
+    best, place = -1.0, (0, 0)
+    for i, (start, _) in enumerate(pieces):
+        end = next((pieces[j - 1][1] for j in range(i + 1, len(pieces)) if pieces[j][1] - start > WIDTH), pieces[-1][1])
+        end = max(end, pieces[i][1])
+        covered = {body[left:right] for left, right in spans if start <= left and right <= end}
+        value = 2.0 * len(covered) + 0.1 * sum(start <= left and right <= end for left, right in spans)
+        if value > best:
+            best, place = value, (start, end)
+    return _trimmed(body, place)
+
+
+def _pieces(sentence: re.Match[str]) -> Iterator[Span]:
+    start, end = sentence.span()
+    if end - start <= WIDTH:
+        if start < end:
+            yield start, end
+        return
+    for clause in _CLAUSE.finditer(sentence.string, start, end):
+        yield from ((i, min(i + WIDTH, clause.end())) for i in range(clause.start(), clause.end(), WIDTH))
+
+
+def _trimmed(body: str, place: Span) -> Span:
+    start, end = place
+    while start < end and body[start].isspace():
+        start += 1
+    while end > start and body[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,70 @@
+"""Suggestions while typing: titles, headings and words of the field that the library uses."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from search.cutting import domain_words
+from search.folding import tight
+from search.manifest import Manifest
+from search.pinyin import initials, pinyin
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line under the search box. `type` is title, heading or term."""
+
+    text: str
+    type: str
+    url: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"text": self.text, "type": self.type, "url": self.url}
+
+
+class Suggestions:
+    """The suggestions of one state of a library."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, Suggestion]]:
+        """Returns every suggestion under its tight string: words first, then titles, then headings."""
+        rows: dict[str, Suggestion] = {}
+        outlines = [(id, entry.outline) for id, entry in self._manifest.entries.items() if entry.outline]
+        everything = "\n".join(tight(string) for _, o in outlines for string in (o.title, *(h for h, _ in o.headings)))
+        for word in domain_words():
+            if word in everything:
+                rows[word] = Suggestion(word, "term", f"search/?q={quote(word)}")
+        for id, outline in outlines:
+            rows.setdefault(tight(outline.title), Suggestion(outline.title, "title", f"{id}/"))
+        for id, outline in outlines:
+            for heading, slug in outline.headings:
+                rows.setdefault(tight(heading), Suggestion(heading, "heading", f"{id}/#{slug}"))
+        return list(rows.items())
+
+    @cached_property
+    def _spelled(self) -> list[tuple[str, str]]:
+        return [(pinyin(key), initials(key)) for key, _ in self._rows]
+
+    def starting(self, q: str, limit: int) -> list[dict[str, str]]:
+        """Returns up to `limit` suggestions: those that begin with what was typed, then those that hold it."""
+        typed = tight(q)
+        if not typed:
+            return []
+        ranked = [
+            (0 if key.startswith(typed) else 1, len(key), place)
+            for place, (key, _) in enumerate(self._rows)
+            if typed in key
+        ]
+        if not ranked and typed.isascii() and typed.isalpha():
+            ranked = [
+                (0 if whole.startswith(typed) else 1, len(whole), place)
+                for place, (whole, first) in enumerate(self._spelled)
+                if whole.startswith(typed) or first.startswith(typed)
+            ]
+        return [self._rows[place][1].to_json() for _, _, place in heapq.nsmallest(limit, ranked)]
