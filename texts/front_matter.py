@@ -18,12 +18,17 @@ FENCE = "---"
 MAX_LENGTH = 100_000
 """Longest front matter read, in characters; a real one has a few thousand."""
 
+MAX_DEPTH = 20
+"""Deepest nesting read; libyaml's Python side recurses in C, and tens of thousands of brackets end the process."""
+
 _NUMBER_OR_WORD = re.compile(
     r"[-+]?[\d_.:,]+([eE][-+]?\d+)?|0[xob][\da-fA-F_]+|~|null|true|false|yes|no|on|off|y|n|[-+]?\.(inf|nan)",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOT_PRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Node = yaml.ScalarNode | yaml.SequenceNode | yaml.MappingNode
 
@@ -127,27 +132,54 @@ def read(head: str, first_line: int = 2) -> Fields:
     if len(head) > MAX_LENGTH:
         raise FrontMatterError(f"文首超过 {MAX_LENGTH} 个字符", line=1, hint="请检查是否漏写了结束的 ---")
     try:
+        if _depth(head) > MAX_DEPTH:
+            raise FrontMatterError("文首的括号或缩进套得太深", line=first_line, hint="请把内容写成一两层")
         node: Any = yaml.compose(head, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + mark.line if mark else first_line
         raise FrontMatterError("文首不是正确的 YAML", line=line, hint="请检查冒号、引号和括号是否成对") from None
     return Fields(node, first_line)
 
 
+def _depth(head: str) -> int:
+    """Returns how deep lists and mappings are nested. Raises yaml.YAMLError."""
+    if len(head) <= 2 * MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for event in yaml.parse(head, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return deepest
+
+
 def from_data(data: Any) -> Fields:
-    """Returns the fields of decoded JSON, read by the same rules as YAML; its lines are all 1."""
-    return Fields(_node(data), start=1)
+    """Returns the fields of decoded JSON, read by the same rules as YAML; its lines are all 1.
+
+    Raises FrontMatterError for half a surrogate pair, which JSON can hold and no file can.
+    """
+    return Fields(_node(data, 0), start=1)
 
 
-def _node(value: Any) -> Node:
+def _node(value: Any, depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        raise FrontMatterError("内容套得太深", line=1, hint="请从草稿篮重新导出")
     if isinstance(value, dict):
-        return yaml.MappingNode("map", [(_node(str(key)), _node(item)) for key, item in value.items()])
+        return yaml.MappingNode("map", [(_scalar(str(key)), _node(item, depth + 1)) for key, item in value.items()])
     if isinstance(value, list):
-        return yaml.SequenceNode("seq", [_node(item) for item in value])
+        return yaml.SequenceNode("seq", [_node(item, depth + 1) for item in value])
     if isinstance(value, bool):
-        return yaml.ScalarNode("str", "true" if value else "false")
-    return yaml.ScalarNode("str", "" if value is None else str(value))
+        return _scalar("true" if value else "false")
+    return _scalar("" if value is None else str(value))
+
+
+def _scalar(value: str) -> Node:
+    if _SURROGATE.search(value):
+        raise FrontMatterError("内容里有残缺的字符", line=1, hint="请删去显示为方块或问号的字符")
+    return yaml.ScalarNode("str", value)
 
 
 def scalar(value: str, in_flow: bool = False) -> str:

@@ -12,9 +12,13 @@ from collections.abc import Iterable
 from texts.errors import BodyError
 from texts.model import Block, Heading, Item, Paragraph, Quote, Table
 
+MAX_COLUMNS = 63
+"""What Word can hold (Word specifications, Microsoft). Rows are filled up to the head, so a head
+without bound would be paid for once a row."""
+
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
-_UNNUMBERED = re.compile(r"\s*\{-\}$")
-_EXPLICIT_ID = re.compile(r"\{#[^}]*\}$")
+_UNNUMBERED = "{-}"
+_EXPLICIT_ID = re.compile(r"\{#[^{}]*\}$")
 _NUMBERED_ITEM = re.compile(r"(\d{1,9})\.[ \t]+(.*)")
 _BULLET = re.compile(r"-[ \t]+(.*)")
 _RULE_ROW = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?")
@@ -25,7 +29,8 @@ _MARKED = re.compile(r"\\|#{1,6}\s|\d{1,9}\.\s|-\s|\||>")
 def parse_body(markdown: str, first_line: int = 1) -> tuple[Block, ...]:
     """Returns the blocks of a body. `first_line` is the file's line number of its first line.
 
-    Raises BodyError for a heading out of ## to #####, an empty one, or one with an explicit id.
+    Raises BodyError for a heading out of ## to #####, an empty one, or one with an explicit id, and
+    for a table with more than MAX_COLUMNS columns.
     """
     lines = [line.strip() for line in markdown.split("\n")]
     blocks: list[Block] = []
@@ -51,7 +56,7 @@ def _block(lines: list[str], i: int, first_line: int) -> tuple[Block, int]:
         if found[1]:
             return Item(found[1]), i + 1
     elif line.startswith("|") and i + 1 < len(lines) and _RULE_ROW.fullmatch(lines[i + 1]):
-        return _table(lines, i)
+        return _table(lines, i, first_line)
     elif line.startswith(">"):
         return _quote(lines, i)
     return _paragraph(lines, i)
@@ -63,19 +68,21 @@ def _heading(found: re.Match[str], line: int) -> Heading:
         raise BodyError("标题只能用 ## 到 #####", line=line, hint="一级标题写在 title 里，更深的层次请并入列表")
     if _EXPLICIT_ID.search(text):
         raise BodyError("标题不能自带编号标识 {#…}", line=line, hint="请删去，系统按标题文字生成")
-    numbered = not _UNNUMBERED.search(text)
-    text = _UNNUMBERED.sub("", text).strip()
+    numbered = not text.endswith(_UNNUMBERED)
+    text = text.removesuffix(_UNNUMBERED).strip()
     if not text:
         raise BodyError("标题没有文字", line=line, hint="请补上标题或删去这一行")
     return Heading(level, text, numbered)
 
 
-def _table(lines: list[str], i: int) -> tuple[Block, int]:
+def _table(lines: list[str], i: int, first_line: int) -> tuple[Block, int]:
     end = i
     while end < len(lines) and lines[end].startswith("|"):
         end += 1
     rows = [_cells(lines[k]) for k in range(i, end) if k != i + 1]
     width = len(rows[0])
+    if width > MAX_COLUMNS:
+        raise BodyError(f"表格超过 {MAX_COLUMNS} 列", line=first_line + i, hint="Word 也放不下，请拆成几个表")
     return Table(tuple(tuple((*row, *[""] * width)[:width]) for row in rows)), end
 
 
@@ -96,17 +103,21 @@ def _quote(lines: list[str], i: int) -> tuple[Block, int]:
 
 def _paragraph(lines: list[str], i: int) -> tuple[Block, int]:
     """Returns a paragraph; lines that follow without a blank line are joined to it."""
-    text = lines[i].removeprefix("\\")
+    parts = [lines[i].removeprefix("\\")]
     end = i + 1
     while end < len(lines) and lines[end] and not _MARKED.match(lines[end]):
-        text, end = join(text, lines[end]), end + 1
-    return Paragraph(text or "\\"), end
+        parts += [_between(parts[-1], lines[end]), lines[end]]
+        end += 1
+    return Paragraph("".join(parts) or "\\"), end
 
 
 def join(first: str, second: str) -> str:
     """Returns two runs of text as one: a blank between Latin words, none beside Chinese."""
-    latin = first[-1:].isascii() and second[:1].isascii() and first and second
-    return f"{first} {second}" if latin else first + second
+    return first + _between(first, second) + second
+
+
+def _between(first: str, second: str) -> str:
+    return " " if first and second and first[-1].isascii() and second[0].isascii() else ""
 
 
 def render_body(blocks: Iterable[Block]) -> str:

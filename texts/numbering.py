@@ -11,6 +11,9 @@ from dataclasses import replace
 from texts.model import Block, Heading, Text
 from texts.numerals import to_chinese
 
+LAST_CHINESE = 999
+"""The last count set in Chinese numerals; any text may go on counting, in digits."""
+
 
 def number(text: Text, numbering: str = "") -> Text:
     """Returns the text with every heading's `number` set; unnumbered headings get none.
@@ -42,8 +45,9 @@ def _numbered(heading: Heading, counts: list[int], statute: bool) -> Heading:
 
 def mark(level: int, count: int, statute: bool = False) -> str:
     """Returns the mark before a heading: `mark(2, 3)` is 三、 and `mark(3, 3, True)` is 第三条 ."""
+    numeral = to_chinese(count) if count <= LAST_CHINESE else str(count)
     if statute:
-        marks = {2: f"第{to_chinese(count)}章 ", 3: f"第{to_chinese(count)}条 ", 4: f"（{to_chinese(count)}）"}
+        marks = {2: f"第{numeral}章 ", 3: f"第{numeral}条 ", 4: f"（{numeral}）"}
         return marks.get(level, f"{count}.")
-    marks = {2: f"{to_chinese(count)}、", 3: f"（{to_chinese(count)}）", 4: f"{count}."}
+    marks = {2: f"{numeral}、", 3: f"（{numeral}）", 4: f"{count}."}
     return marks.get(level, f"（{count}）")

@@ -19,12 +19,14 @@ def slug(heading: str) -> str:
 def slugs(headings: Iterable[str]) -> list[str]:
     """Returns one slug a heading, in order; repeats count up `-2`, `-3` … until the id is free."""
     taken = {LEAD}
+    counts: dict[str, int] = {}  # where a base goes on counting: else a thousand repeats take a million steps
     result = []
     for heading in headings:
         base = unique = slug(heading)
-        count = 2
+        count = counts.get(base, 2)
         while unique in taken:
             unique, count = f"{base}-{count}", count + 1
+        counts[base] = count
         taken.add(unique)
         result.append(unique)
     return result

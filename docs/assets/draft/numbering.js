@@ -20,9 +20,10 @@ export function toChinese(number) {
  * @param {number} level @param {number} count @param {boolean} [statute] @returns {string}
  */
 export function mark(level, count, statute = false) {
-  if (level === 2) return statute ? `第${toChinese(count)}章 ` : `${toChinese(count)}、`;
-  if (level === 3) return statute ? `第${toChinese(count)}条 ` : `（${toChinese(count)}）`;
-  if (level === 4) return statute ? `（${toChinese(count)}）` : `${count}.`;
+  const numeral = count <= 999 ? toChinese(count) : `${count}`;
+  if (level === 2) return statute ? `第${numeral}章 ` : `${numeral}、`;
+  if (level === 3) return statute ? `第${numeral}条 ` : `（${numeral}）`;
+  if (level === 4) return statute ? `（${numeral}）` : `${count}.`;
   return statute ? `${count}.` : `（${count}）`;
 }
 
