@@ -104,9 +104,16 @@ def _label(text: str) -> bool:
 
 
 def _drop_tail(lines: Sequence[Line], reasons: list[str], last: int) -> None:
-    """Drops from the first cue behind the last running text on."""
+    """Drops from the first cue, or from furniture with nothing but short lines behind it, to the end."""
     for i in range(last + 1, len(lines)):
-        if _TAIL_CUE.search(lines[i].text) and len(lines[i].text) < 60 and not mark(lines[i].text):
+        text = lines[i].text
+        cue = len(text) < 60 and _TAIL_CUE.search(text) and not mark(text)
+        if cue or (reasons[i] and all(_short(line.text) for line in lines[i:])):
             for k in range(i, len(lines)):
                 reasons[k] = reasons[k] or "site-chrome"
             return
+
+
+def _short(text: str) -> bool:
+    """Says whether a line at the end of a page can be the site's: short, no sentence, no number before it."""
+    return furniture(text) or (len(text) <= 40 and not re.search("[。；！？]", text) and mark(text) is None)

@@ -213,10 +213,21 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
             yield _seen(
                 "encoding-damage", "error", row.line.passage, max(0, at - 8), at + 8, "有字符无法识别", "请对照原文补上"
             )
+        if row.kind == "text" and row.glued > 0:
+            yield _around(rows, row)
         if row.kind == "text" and row.mark and RANK[row.mark.kind] >= RANK["一、"] and len(text) > 60:
             yield _seen(
                 "glued-heading", "warning", row.line.passage, 0, 40, "标题和正文连在一起，断不开", "请在标题之后分段"
             )
+
+
+def _around(rows: Sequence[Row], row: Row) -> Observation:
+    """Returns the finding on a heading that was cut off the text glued to it."""
+    heading = rows[list(rows).index(row) - 1].line.passage
+    quote = heading + row.line.passage.cut(0, min(20, len(row.line.text)))
+    size = len(heading.text)
+    message = "标题和正文连在一起，已断开"
+    return _seen("glued-heading", "warning", quote, max(0, size - 12), size + 20, message, "请核对断开的地方")
 
 
 def _split_title(rows: Sequence[Row]) -> Iterator[Observation]:

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from texts.importer.glued import glued_at
 from texts.importer.marks import RANK, Mark, mark, period
-from texts.importer.passage import Passage
 from texts.importer.source import Line
 from texts.importer.titles import salutation
 from texts.vocabulary import vocabulary
 
 _STOP_INSIDE = re.compile(r"[。！？；](?!$)")
 _COLON_END = re.compile(r"[^。，；！？]{2,16}[:：]")
-_RUN_IN = re.compile(r"([^。，；：:！？“”]{2,16})[。：:]\s*(?=\S)")
+_RUN_IN = re.compile(r"([^。，；：:！？“”]{2,16})[。：:]\s*(?=[^\s\d])")
 _BARE = re.compile(r"[^。，；：:！？!?,.、|“”\d]{2,20}")
 MAX_HEADING = 60
 """Longest heading in characters; what is longer is a sentence."""
@@ -32,6 +32,8 @@ class Row:
     """heading · plain-heading (no number) · item · text · row"""
     key: str = ""
     level: int = 0
+    glued: int = -1
+    """Where in `bare` the text begins that runs on without a break behind a heading; -1 until looked for."""
 
     @property
     def bare(self) -> str:
@@ -41,7 +43,7 @@ class Row:
 
 def outline(lines: Sequence[Line]) -> list[Row]:
     """Returns a row for each line with `kind` and, for headings, `level` 2 to 5."""
-    rows = [Row(line, None if line.bullet or line.cells else mark(line.text)) for line in lines]
+    rows = [Row(line, None if line.cells else mark(line.text)) for line in lines]
     _number_series(rows)
     _judge_series(rows)
     _judge_plain(rows)
@@ -81,10 +83,11 @@ def _judge_series(rows: Sequence[Row]) -> None:
             row = rows[i]
             assert row.mark is not None
             fits = len(row.bare) <= MAX_HEADING and not _STOP_INSIDE.search(row.bare)
-            if heading and row.bare and (fits or _RUN_IN.match(row.bare)):
+            if heading and row.bare and not row.line.bullet and (fits or _RUN_IN.match(row.bare) or _unglued(row, rows)):
                 row.kind, row.key = "heading", row.mark.kind
             else:
-                row.kind = "text" if RANK[row.mark.kind] <= RANK["条"] or not row.bare or heading else "item"
+                as_text = RANK[row.mark.kind] <= RANK["条"] or not row.bare or (heading and not row.line.bullet)
+                row.kind = "text" if as_text else "item"
 
 
 def _is_heading_series(rows: Sequence[Row], places: Sequence[int]) -> bool:
@@ -103,6 +106,13 @@ def _is_heading_series(rows: Sequence[Row], places: Sequence[int]) -> bool:
         return True
     led = [i for i in short if _has_text(rows, i)]
     return len(short) == len(places) and len(led) * 5 >= len(places) * 3
+
+
+def _unglued(row: Row, rows: Sequence[Row]) -> int:
+    """Returns where the text begins that is glued to a heading, 0 where it cannot be told."""
+    if row.glued < 0:
+        row.glued = glued_at(row.bare, [other.bare for other in rows if other is not row])
+    return row.glued
 
 
 def _head_like(row: Row) -> bool:
@@ -190,33 +200,38 @@ def _parted(row: Row) -> Iterator[Row]:
             start = len(text) - len(rest)
             yield Row(replace(row.line, passage=row.line.passage.cut(start), level=0), None, kind="text")
             return
-    elif row.kind == "heading" and row.mark:
-        bare = row.bare
-        found = _RUN_IN.match(bare)
-        if found and (len(bare) > MAX_HEADING or _STOP_INSIDE.search(bare) or len(bare) - found.end() >= 12):
-            cut = row.mark.end + found.end(1) + 1
-            yield replace(row, line=replace(row.line, passage=row.line.passage.cut(0, cut)))
-            rest_of = row.line.passage.cut(cut).strip()
-            yield Row(replace(row.line, passage=rest_of, level=0), None, kind="text")
-            return
+    elif row.kind == "heading" and row.mark and (at := _text_behind(row)):
+        passage = row.line.passage
+        yield replace(row, line=replace(row.line, passage=passage.cut(0, row.mark.end + at)))
+        behind = replace(row.line, passage=passage.cut(row.mark.end + at).strip(), level=0)
+        yield Row(behind, None, kind="text", glued=row.glued)
+        return
     yield row
+
+
+def _text_behind(row: Row) -> int:
+    """Returns where in a heading's line its text begins, 0 if there is none."""
+    bare = row.bare
+    found = _RUN_IN.match(bare)
+    if found and (len(bare) > MAX_HEADING or _STOP_INSIDE.search(bare) or len(bare) - found.end() >= 12):
+        return found.end(1) + 1
+    return max(row.glued, 0)
 
 
 def _set_levels(rows: Sequence[Row]) -> None:
     """Sets levels by nesting: an open heading of the same kind closes what stands under it."""
-    first_numbered = next((row.key for row in rows if row.kind == "heading"), "")
     over = _plain_is_above(rows)
     stack: list[str] = []
     for i, row in enumerate(rows):
         if row.kind not in ("heading", "plain-heading"):
             continue
-        depth = _depth(rows, i, stack, over, first_numbered)
+        depth = _depth(rows, i, stack, over)
         del stack[depth:]
         stack.append(row.key)
         row.level = min(depth + 2, 5)
 
 
-def _depth(rows: Sequence[Row], i: int, stack: Sequence[str], over: bool, first_numbered: str) -> int:
+def _depth(rows: Sequence[Row], i: int, stack: Sequence[str], over: bool) -> int:
     """Returns how many open headings a heading stands under."""
     key = rows[i].key
     if key in stack:
@@ -253,6 +268,3 @@ def _goes_on(rows: Sequence[Row], i: int, stack: Sequence[str]) -> bool:
     top = next((row for row in reversed(rows[:i]) if row.kind == "heading" and stack and row.key == stack[0]), None)
     return top is not None and any(row.kind == "heading" and row.series == top.series for row in rows[i:])
 
-
-def passage_of(row: Row) -> Passage:
-    return row.line.passage

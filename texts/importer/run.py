@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from texts.checks.raw import inspect
 from texts.errors import TextError
 from texts.files import render
 from texts.importer.convert import convert
@@ -105,6 +106,6 @@ def read_one(path: Path) -> list[Ready] | TextError:
 def ready(source: Source) -> Ready:
     """Returns a source converted, with the checks' findings on each of its texts."""
     converted = convert(source)
-    findings: list[list[Any]] = [[] for _ in converted.made]
+    findings = [inspect(made.text) for made in converted.made]
     texts = tuple((made.text, render(made.text)) for made in converted.made)
     return Ready(source_entry(converted, findings), texts, source.text if source.decoded else "")
