@@ -1,25 +1,42 @@
-"""What a request may be: bounded in size, answered with headers that forbid other hosts."""
+"""What a request may be, bounded in size, and the headers every answer carries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 2_000_000
 MAX_REQUEST_LINE = 16_384
 
 
-def security_headers() -> dict[str, str]:
-    """Returns the headers of every answer. `wasm-unsafe-eval` is for Pagefind."""
-    policy = (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+def answer_error(status: int, code: str, message: str, hint: str) -> JSONResponse:
+    """Returns the one form every error has."""
+    return JSONResponse({"error": {"code": code, "message": message, "hint": hint}}, status)
+
+
+def content_policy(inline: Iterable[str] = ()) -> str:
+    """Returns the Content-Security-Policy of a page whose inline scripts have these hashes.
+
+    Nothing comes from another host; `wasm-unsafe-eval` is for Pagefind.
+    """
+    hashes = "".join(f" '{hash}'" for hash in inline)
+    return (
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
     )
-    return {
-        "content-security-policy": policy,
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "x-frame-options": "SAMEORIGIN",
-    }
+
+
+HEADERS = {
+    "content-security-policy": content_policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "SAMEORIGIN",
+    "x-fanwen-service": "1",
+}
+"""Headers of every answer that does not set its own; the last tells the pages that a service answers."""
 
 
 class Limits:
@@ -32,18 +49,23 @@ class Limits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        app = self._refusal(scope) or self.app
+        await app(scope, _counted(receive), _with_headers(send))
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        """Returns what answers a request that is too large, or None."""
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_REQUEST_LINE:
-            await _refuse(414, "网址太长", "请缩短检索词")(scope, receive, send)
-            return
+            return answer_error(414, "too-long", "网址太长", "请缩短检索词")
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > MAX_BODY:
-            await _too_large()(scope, receive, send)
-            return
-        await self.app(scope, _counted(receive), send)
+        return too_large() if not length.isdigit() or int(length) > MAX_BODY else None
 
 
 class BodyTooLarge(Exception):
     """A body without a length grew past MAX_BODY."""
+
+
+def too_large() -> JSONResponse:
+    return answer_error(413, "too-large", f"内容超过 {MAX_BODY // 1_000_000} MB", "请把草稿拆成几份")
 
 
 def _counted(receive: Receive) -> Receive:
@@ -60,11 +82,12 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-def _too_large() -> ASGIApp:
-    return _refuse(413, f"内容超过 {MAX_BODY // 1_000_000} MB", "请把草稿拆成几份")
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
 
-
-def _refuse(status: int, message: str, hint: str) -> ASGIApp:
-    from fanwen.service import answer_error
-
-    return answer_error(status, "too-large", message, hint)
+    return sending

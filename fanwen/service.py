@@ -6,20 +6,21 @@ Errors are `{"error": {"code", "message", "hint"}}` with a Chinese message, what
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import Depends, FastAPI, HTTPException, Request
-from fastapi import Query as Parameter
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from fanwen.limits import Limits, security_headers
+from fanwen.api_docs import describe
+from fanwen.limits import BodyTooLarge, Limits, answer_error, too_large
+from fanwen.site_files import SiteFiles, page_policy
 from macros.assembly import make_draft
 from macros.checks import check_draft
 from macros.exports import FORMATS, export
@@ -52,16 +53,24 @@ def create_app(
         title="范文库", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
     app.add_middleware(Limits)
-    _errors(app)
+    _errors(app, site)
     _search(app, search)
     _texts(app, published)
+    if api_docs:
+        _docs(app)
     if site is not None:
-        app.mount("/", _Site(directory=site, html=True), name="site")
+        app.mount("/", SiteFiles(site), name="site")
     return app
 
 
+def _docs(app: FastAPI) -> None:
+    @app.get("/api/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(describe(app.openapi()))
+
+
 def _search(app: FastAPI, search: Search) -> None:
-    @app.get("/api/search")
+    @app.get("/api/search", description="检索章节，最合适的在前；与 fanwen search --json 给出的相同")
     def find(
         q: str = "", kind: str = "", org: str = "", topic: str = "", role: str = "", post: str = "", year: str = "",
         limit: int = 20, page: int = 1, full: bool = False,
@@ -73,36 +82,38 @@ def _search(app: FastAPI, search: Search) -> None:
         )  # fmt: skip
         return search.search(query).to_json(full=full)
 
-    @app.get("/api/suggest")
+    @app.get("/api/suggest", description="边输入边给出的提示")
     def suggest(q: str = "", limit: int = 8) -> dict[str, Any]:
         """What the search box offers while one types."""
         return {"query": q[:256], "suggestions": search.suggest(q[:256], max(1, min(limit, 20)))}
 
-    @app.get("/healthz")
+    @app.get("/healthz", description="服务是否正常，索引里有多少节")
     def healthz() -> dict[str, Any]:
         return {"status": "ok", "sections": search.size()}
 
 
 def _texts(app: FastAPI, published: Callable[[], Library]) -> None:
-    Shelf = Annotated[Library, Depends(published)]
-
-    @app.get("/api/texts/{id:path}")
-    def text(id: str, library: Shelf) -> dict[str, Any]:
+    @app.get("/api/texts/{id:path}", description="一篇已发布的范文及其各节")
+    def text(id: str) -> dict[str, Any]:
         """A published text with its sections. Unpublished and unknown ids are answered alike."""
+        library = published()
         if id not in library:
             raise HTTPException(404, "没有这篇范文")
         return text_json(library[id])
 
-    @app.post("/api/drafts")
-    async def drafts(request: Request, library: Shelf, format: Annotated[str, Parameter()] = "json") -> Response:
+    @app.post(
+        "/api/drafts", description="把草稿篮的 JSON 变成 Word、Markdown、纯文本或网页；format=json 时给出内容和检查结果"
+    )
+    async def drafts(request: Request, format: str = "json") -> Response:
         """The basket's JSON as a file, or with `format=json` as text with its findings."""
         if format not in (*FORMATS, "json"):
             raise HTTPException(400, f"不认识的格式 {format[:20]}，可用：{'、'.join(FORMATS)}、json")
         try:
             data = await request.json()
-        except ValueError:
+            json.dumps(data, ensure_ascii=False).encode("utf-8")  # refuses lone surrogates, which no file can hold
+        except (ValueError, RecursionError):
             raise HTTPException(400, "草稿不是正确的 JSON") from None
-        return await asyncio.to_thread(_draft, data, library, format)
+        return await asyncio.to_thread(_draft, data, published(), format)
 
 
 def _draft(data: Any, library: Library, format: str) -> Response:
@@ -118,7 +129,7 @@ def _draft(data: Any, library: Library, format: str) -> Response:
     return Response(export(draft, format), media_type=MEDIA_TYPES[format], headers=headers)
 
 
-def _errors(app: FastAPI) -> None:
+def _errors(app: FastAPI, site: Path | None) -> None:
     @app.exception_handler(TextError)
     async def bad_text(request: Request, error: TextError) -> JSONResponse:
         place = f"第 {error.line} 行：" if error.line and error.line > 1 else ""
@@ -132,34 +143,24 @@ def _errors(app: FastAPI) -> None:
     @app.exception_handler(StarletteHTTPException)
     async def http_error(request: Request, error: StarletteHTTPException) -> Response:
         if error.status_code == 404 and not request.url.path.startswith("/api/"):
-            return _not_found(request)
+            return _not_found(site)
         messages = {404: "没有这个地址", 405: "这个地址不支持这种请求"}
         message = error.detail if not error.detail.isascii() else messages.get(error.status_code, "请求无法处理")
         return answer_error(error.status_code, "http-error", message, "")
+
+    @app.exception_handler(BodyTooLarge)
+    async def body_too_large(request: Request, error: BodyTooLarge) -> JSONResponse:
+        return too_large()
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         return answer_error(500, "internal", "服务出错，请稍后再试", "如果反复出现，请把时间和操作告诉管理员")
 
 
-def answer_error(status: int, code: str, message: str, hint: str) -> JSONResponse:
-    """Returns the one form every error has."""
-    return JSONResponse({"error": {"code": code, "message": message, "hint": hint}}, status)
-
-
-def _not_found(request: Request) -> Response:
-    site = next((route.app for route in request.app.routes if getattr(route, "name", "") == "site"), None)
-    page = Path(site.directory, "404.html") if isinstance(site, StaticFiles) and site.directory else None
-    body = page.read_text(encoding="utf-8") if page and page.is_file() else "没有这个页面"
-    return Response(body, 404, media_type="text/html; charset=utf-8")
-
-
-class _Site(StaticFiles):
-    """The built site; answers carry the headers that keep every request on this host."""
-
-    def file_response(self, *args: Any, **options: Any) -> Response:
-        response = super().file_response(*args, **options)
-        for name, value in security_headers().items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("cache-control", "no-cache")
-        return response
+def _not_found(site: Path | None) -> Response:
+    """Returns the site's own page for addresses that are not there."""
+    page = site / "404.html" if site else None
+    if page is None or not page.is_file():
+        return HTMLResponse("没有这个页面", 404)
+    headers = {"content-security-policy": page_policy(page)}
+    return HTMLResponse(page.read_text(encoding="utf-8"), 404, headers)

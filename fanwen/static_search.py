@@ -22,9 +22,6 @@ from texts.writing import write_bytes, write_text
 
 FULL_TEXT = "search/fulltext.gz"
 OFFLINE_FULL_TEXT = "search/fulltext.js"
-SERVICE = "api/service.json"
-"""Says whether the search service answers: the file of the site says no, the service itself yes."""
-
 _INTERFACES = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
 
@@ -39,7 +36,6 @@ def write_static_search(library: Library, site: Path, offline: bool) -> None:
         write_text(site / OFFLINE_FULL_TEXT, f"globalThis.fanwenFullText = {content};\n")
         return
     write_bytes(site / FULL_TEXT, gzip.compress(content.encode("utf-8"), 9, mtime=0))
-    write_text(site / SERVICE, '{"search": false}\n')
     _pagefind(site)
 
 

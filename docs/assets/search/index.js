@@ -1,0 +1,4 @@
+// @ts-check
+import { SearchPage } from "./search-page.js";
+
+customElements.define("search-page", SearchPage);

@@ -1,0 +1,57 @@
+// @ts-check
+// Reading a query and comparing text letter by letter. Pure.
+
+/**
+ * Returns a string with width and case folded, each character at its old place.
+ * @param {string} string
+ */
+export function fold(string) {
+  let folded = "";
+  for (let place = 0; place < string.length; place += 1) {
+    const one = string[place];
+    const plain = one.normalize("NFKC").toLowerCase();
+    folded += plain.length === 1 ? plain : one;
+  }
+  return folded;
+}
+
+const TERM = /(-?)(?:["“”]([^"“”]+)["“”]|([^\s"“”]+))/gu;
+
+/**
+ * Returns the words and phrases a query asks for, and those it rules out, folded.
+ * @param {string} query
+ */
+export function terms(query) {
+  /** @type {string[]} */
+  const must = [];
+  /** @type {string[]} */
+  const without = [];
+  for (const [, minus, phrase, word] of query.slice(0, 256).matchAll(TERM)) {
+    const term = fold(phrase ?? word).trim();
+    if (/[\p{L}\p{N}]/u.test(term)) (minus ? without : must).push(term);
+  }
+  return { must: [...new Set(must)], without };
+}
+
+/**
+ * Returns where terms stand in a folded string: [start, end] pairs in order, overlaps joined.
+ * @param {string} folded
+ * @param {string[]} wanted
+ * @returns {[number, number][]}
+ */
+export function places(folded, wanted) {
+  /** @type {[number, number][]} */
+  const found = [];
+  for (const term of wanted) {
+    for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + 1)) found.push([at, at + term.length]);
+  }
+  found.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  /** @type {[number, number][]} */
+  const joined = [];
+  for (const [start, end] of found) {
+    const last = joined.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else joined.push([start, end]);
+  }
+  return joined;
+}

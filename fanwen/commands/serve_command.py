@@ -1,0 +1,62 @@
+"""fanwen serve: site, search and export in one process."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from fanwen.cli import places, settings
+from texts.errors import TextError
+
+SITE = Path(".cache/serve")
+
+
+class ServeError(TextError):
+    """The service cannot be started."""
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", help="监听的地址（默认只限本机；内网用 0.0.0.0）")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="端口（默认 8000）")
+@click.option("--api-docs", is_flag=True, help="在 /api/docs 提供接口说明")
+@places
+def command(host: str, port: int, api_docs: bool, library: Path | None, index: Path | None) -> None:
+    """生成过期的网站和索引，启动网站、检索和导出服务。"""
+    with _listen(host, port) as listening:
+        import uvicorn
+
+        from fanwen.live import Live
+        from fanwen.service import create_app
+
+        live = Live(settings(library, index), SITE, lambda sentence: click.echo(sentence, err=True))
+        live.start()
+        live.follow()
+        app = create_app(live.search, live.published, live.site, api_docs)
+        click.echo(f"范文库已就绪：http://{_shown(host)}:{port}  （按 Ctrl+C 停止）")
+        try:
+            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+        finally:
+            live.stop()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Returns a socket bound to the address, taken before anything slow is done. Raises ServeError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(100)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        if isinstance(error, socket.gaierror):
+            raise ServeError(f"没有 {host} 这个地址", hint="请检查 --host") from None
+        raise ServeError(f"端口 {port} 用不了（{error}）", hint="可能已有服务在运行，请用 --port 换一个端口") from None
+    return listening
+
+
+def _shown(host: str) -> str:
+    """Returns the host as it stands in an address a person can open."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host

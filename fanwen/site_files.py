@@ -1,0 +1,55 @@
+"""The built site as the service hands it out: pages with a policy for exactly their own inline scripts."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from fanwen.limits import content_policy
+
+_SCRIPT = re.compile(rb"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
+_TYPES = {".gz": "application/octet-stream", ".js": "text/javascript; charset=utf-8"}
+
+
+class SiteFiles(StaticFiles):
+    """The files under a folder that a later build may replace."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, html=True)
+        self.folder = folder
+
+    def file_response(self, full_path: Any, *args: Any, **options: Any) -> Response:
+        response = super().file_response(full_path, *args, **options)
+        path = Path(full_path)
+        response.headers.setdefault("cache-control", "no-cache")
+        if path.suffix in _TYPES:
+            response.headers["content-type"] = _TYPES[path.suffix]
+        if path.suffix == ".html":
+            response.headers["content-security-policy"] = page_policy(path)
+        return response
+
+    async def get_response(self, path: str, scope: Any) -> Response:
+        """Returns a file; a path no file system takes is answered like one that is not there."""
+        try:
+            return await super().get_response(path, scope)
+        except (ValueError, OSError):
+            raise HTTPException(404) from None
+
+
+def page_policy(path: Path) -> str:
+    """Returns the Content-Security-Policy of a page: its own inline scripts by hash, no others."""
+    return _policy(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _policy(path: Path, changed: int) -> str:
+    scripts = dict.fromkeys(_SCRIPT.findall(path.read_bytes()))
+    return content_policy("sha256-" + base64.b64encode(sha256(script).digest()).decode() for script in scripts)
