@@ -144,42 +144,40 @@ def people(string: str) -> Iterator[Name]:
     yield from _labelled(string)
 
 
+@cache
+def _any_of(key: str) -> re.Pattern[str]:
+    """Returns a pattern for the words of a list, the longest first, also where they overlap."""
+    return re.compile(f"(?=({'|'.join(sorted(_data()[key], key=len, reverse=True))}))")
+
+
 def _beside_titles(clause: str, offset: int) -> Iterator[Name]:
-    for title in _words("after"):
-        at = clause.find(title)
-        while at > 0:
-            if name := _ending_at(clause, at):
-                yield Name("person", name, offset + at - len(name))
-            at = clause.find(title, at + 1)
-    for title in _words("before"):
-        at = clause.find(title)
-        while at >= 0:
-            end = at + len(title)
-            if name := _starting_at(clause, end):
-                yield Name("person", name, offset + end)
-            at = clause.find(title, at + 1)
+    for title in _any_of("after").finditer(clause):
+        if name := _ending_at(clause, title.start(1)):
+            yield Name("person", name, offset + title.start(1) - len(name))
+    for title in _any_of("before").finditer(clause):
+        if name := _starting_at(clause, title.end(1)):
+            yield Name("person", name, offset + title.end(1))
 
 
 def _ending_at(clause: str, end: int) -> str:
     """Returns the name that ends at a place, the longer one first, or an empty string."""
-    for length in (4, 3, 2):
-        start = end - length
-        if start >= 0 and start in _borders(clause) and end in _borders(clause) and _is_person(clause[start:end]):
-            return clause[start:end]
-    return ""
+    return next((clause[i:end] for i in range(max(0, end - 4), end - 1) if _stands_as_person(clause, i, end)), "")
 
 
 def _starting_at(clause: str, start: int) -> str:
-    for length in (4, 3, 2):
-        end = start + length
-        if (
-            end <= len(clause)
-            and start in _borders(clause)
-            and end in _borders(clause)
-            and _is_person(clause[start:end])
-        ):
-            return clause[start:end]
-    return ""
+    last = min(len(clause), start + 4)
+    return next((clause[start:j] for j in range(last, start + 1, -1) if _stands_as_person(clause, start, j)), "")
+
+
+def _stands_as_person(clause: str, start: int, end: int) -> bool:
+    """Returns whether a part of a clause is a name there; the dictionary is asked last, it is slow."""
+    if (
+        clause[start] not in _chars("surnames")
+        and clause[start] not in _chars("weak")
+        and clause[start : start + 2] not in _words("compound")
+    ):
+        return False
+    return _is_person(clause[start:end]) and {start, end} <= _borders(clause)
 
 
 def _is_person(candidate: str) -> bool:
@@ -200,7 +198,8 @@ def _is_person(candidate: str) -> bool:
     parts = words(candidate)
     if parts[0] != candidate[: len(candidate) - len(given)]:  # the surname is part of another word
         return False
-    return len(parts) == 3 if len(given) == 2 else given in _chars("given")
+    likely = all(char in _chars("given") for char in given)
+    return likely or (len(given) == 2 and len(parts) == 3)
 
 
 _LIST = re.compile(rf"[{_HAN}]+(?:、[{_HAN}]+){{1,}}")
@@ -290,27 +289,33 @@ def _stands_alone(string: str, start: int, name: str) -> bool:
     return following not in ("精神", "会议", "起义", "道路", "时间", "路线")
 
 
+_SHORT_UNIT = re.compile("(?<=..)[村乡镇县街寨屯旗]")
+_NICKNAME = re.compile("[东西南北城镇街一二三四五六七八九十实附][小中](?=校园|教师|教工|师生|学子)")
+
+
 def _units(string: str) -> Iterator[Name]:
-    """Yields units whose name is no word of the dictionary: 铁机社区, 严道二小, 仓门街."""
+    """Yields units whose name is no word of the dictionary: 铁机社区, 严道二小, 仓门街, 东小."""
+    yield from (Name("unit", found[0], found.start()) for found in _NICKNAME.finditer(string))
     for clause in _CLAUSE.finditer(string):
         text = clause[0]
-        for suffix in _words("units"):
-            at = text.find(suffix)
-            while at > 1:
-                start = _proper_start(text, at)
-                if start is not None:
-                    yield Name("unit", text[start : at + len(suffix)], clause.start() + start)
-                at = text.find(suffix, at + 1)
-        for at in range(2, len(text)):
-            if text[at] in _chars("short_units") and at in _borders(text) and at + 1 in _borders(text):
-                start = _proper_start(text, at, bare=True)
-                if start is not None and at - start == 2:
-                    yield Name("unit", text[start : at + 1], clause.start() + start)
+        for suffix in _any_of("units").finditer(text):
+            start = _proper_start(text, suffix.start(1))
+            if start is not None:
+                yield Name("unit", text[start : suffix.end(1)], clause.start() + start)
+        for suffix in _SHORT_UNIT.finditer(text):
+            at = suffix.start()
+            if (
+                not set(text[at - 2 : at]) & _chars("not_names")
+                and at in _borders(text)
+                and at + 1 in _borders(text)
+                and _proper_start(text, at, bare=True) == at - 2
+            ):
+                yield Name("unit", text[at - 2 : at + 1], clause.start() + at - 2)
 
 
 def _proper_start(text: str, end: int, bare: bool = False) -> int | None:
     """Returns where a proper name of two to four unknown characters before `end` begins, or None."""
-    if end not in _borders(text):
+    if (bare and text[end - 1] in _chars("not_names")) or end not in _borders(text):
         return None
     for word in () if bare else _words("between"):
         if text[:end].endswith(word) and end - len(word) > 1 and end - len(word) in _borders(text):

@@ -14,13 +14,13 @@ from texts.names import words
 _BROKEN_OPENING = re.compile(
     r"^[，。、；：！？）》”’]|^(?![一二三四五六七八九十甲乙丙丁〇德智体美党政工团老])[\u4e00-\u9fff][、。，](?![\u4e00-\u9fff][、。，])"
 )
-_NOT_A_START = frozenset("们性化者率疗力极合试务域善励障绩训织续项的了着过等和与及或被把让之所")
+_NOT_A_START = frozenset("们性化者率疗力极合试务域善励障绩训织续项的了着过等们之")
 _END = re.compile(r"[。！？；：…，、”’）》】〕.!?;:)\]\d]$")
 _LONG_LINE = 24
 _INLINE_SECOND = re.compile(r"(?<![\d.（(第])(?:[2２][、.．](?!\d)|[（(]2[）)]|②)")
 _INLINE_FIRST = re.compile(r"(?:(?<=[。；：，:;,\s])|^)(?:1[、.．](?!\d)|[（(]1[）)]|①)")
 _LONG_HEADING = 38
-_LABEL = re.compile(r"^[^。：:，、\d]{2,8}[。：:]")
+_LABEL = re.compile(r"^[^。：:，、\d]{2,8}[。：:](?=.)")
 _SIGNED = re.compile(r"(?:委员会|工委|工会|学校|小学|中学|支部|单位|办公室|日)$")
 
 
@@ -75,7 +75,7 @@ def run_on_lists(page: Page) -> Iterator[Hit]:
         block = page.block(passage)
         first = _INLINE_FIRST.search(passage.string[: second.start()])
         if first:
-            yield Hit(passage, around(passage.string, first.start(), first.end(), 10))
+            yield Hit(passage, around(passage.string, *first.span(), 8, 8))
         elif isinstance(block, Item) and block.number == 1:
             yield Hit(passage, passage.string[:16])
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from texts.checks.page import Page
-from texts.checks.rule import Hit, around, matches
-from texts.names import NameKind, find_names
+from texts.checks.rule import Hit, matches
+from texts.names import NameKind
 
 _PHONE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}[-－—]?\d{7,8}|[2-8]\d{6,7}(?=（?转\d))(?!\d)")
 _IDENTITY = re.compile(
@@ -31,10 +31,7 @@ _SESSION = re.compile(
 
 
 def _named(page: Page, kind: NameKind) -> Iterator[Hit]:
-    for passage in page.passages:
-        for name in find_names(passage.string):
-            if name.kind == kind:
-                yield Hit(passage, name.name)
+    return (Hit(passage, name.name) for passage, name in page.names if name.kind == kind)
 
 
 def person_names(page: Page) -> Iterator[Hit]:
@@ -60,22 +57,22 @@ def private_numbers(page: Page) -> Iterator[Hit]:
         (_PHONE, "电话号码"),
         (_CONTACT, "联系方式"),
     ):
-        for hit in matches(pattern, page.passages):
+        for hit in matches(pattern, page):
             yield Hit(hit.passage, hit.quote, f"文中有{what}")
 
 
 def figures(page: Page) -> Iterator[Hit]:
     """Amounts and head counts that belong to one unit."""
-    return matches(_FIGURE, page.body)
+    return matches(_FIGURE, page)
 
 
 def dates(page: Page) -> Iterator[Hit]:
     """A fixed year, day or session that ties the text to one unit's past."""
-    for passage in page.passages:
-        for pattern in (_YEAR, _SESSION, _DAY):
+    for pattern in (_YEAR, _SESSION, _DAY):
+        for passage in page.passages if pattern.search(page.whole) else ():
             for found in pattern.finditer(passage.string):
                 if not _in_title_marks(passage.string, found.start()):
-                    yield Hit(passage, around(passage.string, found.start(), found.end(), 0))
+                    yield Hit(passage, found[0])
 
 
 def _in_title_marks(string: str, place: int) -> bool:

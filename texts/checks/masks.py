@@ -34,17 +34,17 @@ _LATIN_WORDS = frozenset({"App", "app", "wifi", "Linux", "Tai", "bug", "in", "he
 
 def masks(page: Page) -> Iterator[Hit]:
     """Placeholders in place of a name, number or date."""
-    return matches(_MASK, page.passages)
+    return matches(_MASK, page)
 
 
 def scrubbed(page: Page) -> Iterator[Hit]:
     """「重要思想」 whose owner was filtered out: 邓小平理论和重要思想."""
-    return matches(_OWNERLESS, page.passages)
+    return matches(_OWNERLESS, page)
 
 
 def lost_zero(page: Page) -> Iterator[Hit]:
     """二一一年: the 〇 of a year was lost."""
-    for hit in matches(_LOST_ZERO, page.passages):
+    for hit in matches(_LOST_ZERO, page):
         yield Hit(hit.passage, hit.quote, suggestion=f"多半是「二〇{hit.quote[1:]}」，请核对后补上")
 
 
@@ -52,12 +52,13 @@ def empty_marks(page: Page) -> Iterator[Hit]:
     """Brackets or quotation marks with nothing inside."""
     for passage in page.passages:
         for found in _EMPTY.finditer(passage.string):
-            yield Hit(passage, around(passage.string, found.start(), found.end()))
+            at_end = found.end() + 4 > len(passage.string)
+            yield Hit(passage, around(passage.string, *found.span(), 12 if at_end else 0, 10))
 
 
 def ocr_marks(page: Page) -> Iterator[Hit]:
     """□ and its kin: a character that was not recognised."""
-    for hit in matches(_OCR, page.passages, context=8):
+    for hit in matches(_OCR, page, 8, 3):
         lone = hit.passage.string.strip() == hit.quote and len(hit.quote) < 3
         if not lone and not re.match("[●◆■]", hit.passage.string):
             yield hit
@@ -65,7 +66,7 @@ def ocr_marks(page: Page) -> Iterator[Hit]:
 
 def mojibake(page: Page) -> Iterator[Hit]:
     """Bytes read in the wrong encoding, characters for private use, HTML entities."""
-    return matches(_MOJIBAKE, page.passages, context=4)
+    return matches(_MOJIBAKE, page, 4, 4)
 
 
 def latin_in_word(page: Page) -> Iterator[Hit]:
@@ -73,4 +74,4 @@ def latin_in_word(page: Page) -> Iterator[Hit]:
     for passage in page.passages:
         for found in _LATIN_IN_WORD.finditer(passage.string):
             if found[0] not in _LATIN_WORDS:
-                yield Hit(passage, around(passage.string, found.start(), found.end(), 3))
+                yield Hit(passage, around(passage.string, *found.span(), 3))

@@ -42,7 +42,7 @@ def empty_sections(page: Page) -> Iterator[Hit]:
     """A heading with nothing under it."""
     for section in page.sections:
         if section.heading is not None and len(section.blocks) == 1:
-            yield Hit(page.at(section.start), section.heading.text)
+            yield Hit(page.at(section.start), section.heading.text[:14])
 
 
 def repeated_headings(page: Page) -> Iterator[Hit]:

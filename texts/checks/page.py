@@ -9,6 +9,7 @@ from functools import cached_property
 from texts.files import render
 from texts.markdown import render_block
 from texts.model import Block, Heading, Item, Quote, Table, Text
+from texts.names import Name, find_names
 from texts.sections import Section, sections
 
 _TITLE_LINE = 2
@@ -62,6 +63,16 @@ class Page:
     def prose(self) -> str:
         """All strings of the body, a line each, for rules that count over the whole text."""
         return "\n".join(passage.string for passage in self.body)
+
+    @cached_property
+    def whole(self) -> str:
+        """Title and body as one string, a line a passage: what is not in it need not be sought in the passages."""
+        return f"{self.title.string}\n{self.prose}"
+
+    @cached_property
+    def names(self) -> tuple[tuple[Passage, Name], ...]:
+        """The names of people, units and places, with where they stand."""
+        return tuple((passage, name) for passage in self.passages for name in find_names(passage.string))
 
     def _is_prose(self, passage: Passage) -> bool:
         return not isinstance(self.text.blocks[passage.block], (Heading, Table))

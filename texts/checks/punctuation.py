@@ -10,16 +10,16 @@ from texts.checks.rule import Hit, around, matches
 
 _HAN = "\u4e00-\u9fff"
 _HALF = re.compile(rf"(?<=[{_HAN}”’》）])[,;:?!](?!\d)|(?<=[{_HAN}])\((?=[^()]{{0,30}}[{_HAN}])|(?<=[{_HAN}])\)")
-_DOUBLED = re.compile(r"[，、；：。]{2,}|[！？]{4,}|，的(?=[\u4e00-\u9fff])|[，、；：]$")
+_DOUBLED = re.compile(r"[，、；：。]{2,}|[！？]{4,}|，的(?=[\u4e00-\u9fff])|[，、；：]$", re.MULTILINE)
 _STRAY_DOT = re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}])")
-_STRAY_QUOTE = re.compile(rf"(?<=[说道是为：，])”(?=[{_HAN}])|“(?=[，。；、]|$)")
+_STRAY_QUOTE = re.compile(rf"(?<=[说道是为：，])”(?=[{_HAN}])|“(?=[，。；、]|$)", re.MULTILINE)
 _PAIRS = {"”": "“", "’": "‘", "》": "《", "）": "（", "】": "【", "〕": "〔", ")": "("}
 _OPEN = frozenset(_PAIRS.values())
 
 
 def half_width(page: Page) -> Iterator[Hit]:
     """Half-width punctuation beside Chinese characters; told once a text."""
-    found = list(matches(_HALF, page.passages, context=8))
+    found = list(matches(_HALF, page, 8, 3))
     if found:
         message = f"半角标点夹在汉字中间，共 {len(found)} 处"
         yield Hit(found[0].passage, found[0].quote, message)
@@ -31,10 +31,10 @@ def doubled(page: Page) -> Iterator[Hit]:
         for found in _DOUBLED.finditer(passage.string):
             listed = found.end() == len(passage.string) and found[0] in ("：", "；")
             if not listed:
-                yield Hit(passage, around(passage.string, found.start(), found.end()))
+                yield Hit(passage, around(passage.string, *found.span()))
         for found in _STRAY_DOT.finditer(passage.string):
             if not re.search("[一二三四五六七八九十]$", passage.string[: found.start()]):
-                yield Hit(passage, around(passage.string, found.start(), found.end()), "汉字之间夹了小圆点")
+                yield Hit(passage, around(passage.string, *found.span()), "汉字之间夹了小圆点")
 
 
 def unbalanced(page: Page) -> Iterator[Hit]:
@@ -42,7 +42,7 @@ def unbalanced(page: Page) -> Iterator[Hit]:
     for passage in page.passages:
         place = _lone(passage)
         if place is not None:
-            yield Hit(passage, around(passage.string, place, place + 1, 14))
+            yield Hit(passage, around(passage.string, place, place + 1, 4, 10))
 
 
 def _lone(passage: Passage) -> int | None:

@@ -1,12 +1,12 @@
 """Every rule on one text, in one list: id, name, grade, what is wrong, what to do, and who finds it.
 
 ALWAYS holds for library texts, imported texts and drafts alike; BROUGHT_IN adds what only texts from
-elsewhere suffer from.
+elsewhere suffer from, LIBRARY what a text needs to stand in the library, SHAPE what its kind asks for.
 """
 
 from __future__ import annotations
 
-from texts.checks import content, cuts, facts, leftovers, masks, outline, punctuation, words
+from texts.checks import content, cuts, facts, leftovers, masks, outline, punctuation, structure, wording, words
 from texts.checks.rule import Rule
 
 ALWAYS: tuple[Rule, ...] = (
@@ -25,6 +25,8 @@ ALWAYS: tuple[Rule, ...] = (
     Rule("person-name", "人名", "warning", "可能是真实人名", "请改成槽位或职务；个案用「某某」", facts.person_names),
     Rule("unit-name", "单位名", "warning", "可能是别的单位的名称", "请改成槽位【单位】", facts.unit_names),
     Rule("place-name", "地名", "warning", "可能是别处的地名", "请改成槽位【地区】，或删去", facts.place_names),
+    Rule("stale-wording", "过时提法", "warning", "提法过时", "请按现行提法改写", wording.stale),
+    Rule("anniversary", "纪念日", "warning", "纪念日的数字是旧的", "请改写", wording.anniversaries),
     Rule("typo", "错别字", "warning", "疑有错别字", "请核对", words.typos),
     Rule("swapped", "机器换词", "error", "像机器换过词的文字", "请还原，或退回这篇", words.swapped),
     Rule("doubled-mark", "重复标点", "warning", "标点重复或多余", "请改正", punctuation.doubled),
@@ -60,4 +62,24 @@ BROUGHT_IN: tuple[Rule, ...] = (
     Rule("contradiction", "前后矛盾", "warning", "前后说法不一致", "请核对", content.contradictions),
     Rule("no-year", "没有年份", "hint", "说「本年度」却没有年份", "请加槽位【年度】", content.no_year),
     Rule("heading-stop", "标题带句号", "hint", "标题以标点结束", "请删去，或并入正文", content.long_headings),
+)
+
+LIBRARY: tuple[Rule, ...] = (
+    Rule("undeclared-slot", "未说明的槽位", "error", "槽位没有说明", "请在 slots 里补上", structure.undeclared_slots),
+    Rule("unused-slot", "没用的槽位", "warning", "槽位没有用到", "请删去", structure.unused_slots),
+    Rule("no-summary", "没有简介", "warning", "没有 summary", "请补上", structure.no_summary),
+    Rule(
+        "section-role",
+        "章节作用",
+        "warning",
+        "section_roles 指向不存在的章节",
+        "请改正",
+        structure.unknown_section_roles,
+    ),
+)
+
+SHAPE: tuple[Rule, ...] = (
+    Rule("missing-part", "缺少部分", "warning", "缺少这个文种通常有的部分", "请补上", structure.missing_parts),
+    Rule("part-order", "部分顺序", "hint", "各部分的顺序与通常不同", "请核对", structure.part_order),
+    Rule("length", "篇幅", "hint", "篇幅与这个文种通常的不同", "请增补或精简", structure.length),
 )

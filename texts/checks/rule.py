@@ -11,8 +11,6 @@ from texts.findings import Finding, Severity
 from texts.model import Accepted
 
 MAX_QUOTE = 60
-CONTEXT = 8
-"""Characters of context around a hit that says nothing by itself, such as □."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +69,30 @@ def _finding(rule: Rule, page: Page, hit: Hit, count: int) -> Finding:
     )
 
 
-def matches(pattern: re.Pattern[str], passages: Iterable[Passage], context: int = 0) -> Iterator[Hit]:
-    """Yields a hit for every match of a pattern, quoted with `context` characters on either side."""
-    for passage in passages:
+def matches(pattern: re.Pattern[str], page: Page, before: int = 0, after: int = 0) -> Iterator[Hit]:
+    """Yields a hit for every match of a pattern, quoted with characters before and after it.
+
+    `^` and `$` in a pattern need the flag M, as the whole text is searched first.
+    """
+    for passage in page.passages if pattern.search(page.whole) else ():
         for found in pattern.finditer(passage.string):
-            yield Hit(passage, around(passage.string, found.start(), found.end(), context))
+            yield Hit(passage, around(passage.string, *found.span(), before, after))
 
 
-def around(string: str, start: int, end: int, context: int = CONTEXT) -> str:
+def around(string: str, start: int, end: int, before: int = 8, after: int = 3) -> str:
     """Returns a part of a string with some context, verbatim and without blanks at its ends."""
-    return string[max(0, start - context) : end + context].strip()[:MAX_QUOTE]
+    return string[max(0, start - before) : end + after].strip()[:MAX_QUOTE]
+
+
+def grown(string: str, start: int, end: int, before: int, after: int, stops: str = "。！？；\n") -> str:
+    """Returns a match with up to so many characters around it, but no further than the next stop."""
+    first = start
+    while first > 0 and start - first < before and string[first - 1] not in stops:
+        first -= 1
+    last = end
+    while last < len(string) and last - end < after and string[last] not in stops:
+        last += 1
+    return string[first:last].strip()[:MAX_QUOTE]
 
 
 def without_accepted(findings: Iterable[Finding], accepted: Iterable[Accepted]) -> list[Finding]:
