@@ -111,7 +111,13 @@ def _paragraph(built: _Built, paragraph: Any, numbers: Numbers) -> None:
     bold = _bold(paragraph)
     for n, text in enumerate(paragraph.text.split("\n")):
         label = numbers.label(paragraph) if n == 0 else ""
-        built.add(label + text, level=_level(paragraph), bold=bold, bullet=label == "" and numbers.is_bullet(paragraph), gap=True)
+        built.add(
+            label + text,
+            level=_level(paragraph),
+            bold=bold,
+            bullet=label == "" and numbers.is_bullet(paragraph),
+            gap=True,
+        )
 
 
 def _level(paragraph: Any) -> int:
@@ -130,13 +136,11 @@ def _bold(paragraph: Any) -> bool:
 
 def _rows(table: Any) -> Iterator[list[str]]:
     """Yields the rows of a table; a merged cell stands in its first place only."""
-    seen: set[int] = set()
+    seen: set[Any] = set()  # of the elements themselves: an id alone is given out again once its element is gone
     for row in table.rows:
         cells = []
         for cell in row.cells:
-            first = id(cell._tc) not in seen
-            seen.add(id(cell._tc))
+            first = cell._tc not in seen
+            seen.add(cell._tc)
             cells.append(cell.text if first else "")
         yield cells
-
-
