@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from macros.exports.outline import sign_lines
+from macros.exports.outline import sign_lines, title
 from texts.model import Block, Heading, Item, Quote, Table, Text, plain
 
 # Fonts and sizes of GB/T 9704-2012, 7.3: 2号 = 22 pt, 3号 = 16 pt.
@@ -26,7 +26,7 @@ STYLES = {
 
 def export(text: Text) -> str:
     """Returns an `<article>` whose paragraphs carry their styles; all text is escaped."""
-    lines = [f'<h1 style="{STYLES["title"]}">{escape(text.title)}</h1>', *_blocks(text.blocks)]
+    lines = [f'<h1 style="{STYLES["title"]}">{escape(title(text))}</h1>', *_blocks(text.blocks)]
     lines += [f'<p style="{STYLES["sign"]}">{escape(line)}</p>' for line in sign_lines(text)]
     return '<article lang="zh-CN">\n' + "\n".join(lines) + "\n</article>\n"
 

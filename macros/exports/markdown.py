@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from macros.exports.outline import sign_lines
+from macros.exports.outline import sign_lines, title
 from texts.markdown import render_body
 from texts.model import Block, Heading, Paragraph, Text
 
@@ -12,7 +12,7 @@ from texts.model import Block, Heading, Paragraph, Text
 def export(text: Text) -> str:
     """Returns Markdown with `# title`, numbered headings and the sign-off."""
     blocks = [*map(_with_number, text.blocks), *map(Paragraph, sign_lines(text))]
-    return f"# {text.title}\n\n{render_body(blocks)}"
+    return f"# {title(text)}\n\n{render_body(blocks)}"
 
 
 def _with_number(block: Block) -> Block:

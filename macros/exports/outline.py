@@ -33,7 +33,7 @@ _GAP = Line("table-cell", "")
 
 def lines(text: Text) -> list[Line | Table]:
     """Returns the title, every block with its number as characters, and the sign-off."""
-    found: list[Line | Table] = [Line("title", text.title)]
+    found: list[Line | Table] = [Line("title", title(text))]
     for place, block in enumerate(text.blocks):
         if isinstance(block, Table) and isinstance(found[-1], Table):
             found.append(_GAP)
@@ -43,6 +43,11 @@ def lines(text: Text) -> list[Line | Table]:
             found += _lines(block)
     found += signed(text.sign)
     return [*found, _GAP] if isinstance(found[-1], Table) else found
+
+
+def title(text: Text) -> str:
+    """Returns the title as one line."""
+    return " ".join(text.title.split())
 
 
 def _lines(block: Block) -> Iterator[Line | Table]:
