@@ -19,14 +19,14 @@ WIDGET = re.compile(
     r"发表(?:回复|评论)|登录后才能评论|我要评论|网友评论|文档评论.{0,8}|\S{0,6}VIP\S{0,8}|"
     r"(?:字体|字号)\s*[:：]?.{0,12}|【?(?:大|中|小)】?(?:\s*【?(?:大|中|小)】?){1,2}|(?:微信|微博|QQ|扫一扫|朋友圈|分享到).{0,24}|"
     r"首页|网站首页|网站地图|设为首页|关于我们|联系我们|版权所有.{0,60}|友情链接.{0,30}|.{0,30}[A-Za-z\u4e00-\u9fff]ICP备.{0,30}|"
-    r"责任编辑.{0,20}|(?:编辑|审核|校对|供稿|来源|作者|上传者|上传人|发布人|发布者|发布时间|发布日期|更新时间|时间|日期|网站|标签|关键词|栏目|分类|类别|"
+    r"责任编辑.{0,20}|(?:标题|標題|文种|編輯|編號|发文机关|发文字号|成文日期|索引号|主题词|主题分类|公开方式|编辑|审核|校对|供稿|来源|作者|上传者|上传人|发布人|发布者|发布时间|发布日期|更新时间|时间|日期|网站|标签|关键词|栏目|分类|类别|"
     r"字数|页数|大小|格式|浏览量|点击数|阅读量|点击率|信息来源|稿件来源|文章来源|ID|编号|文件名|下载地址|链接地址|URL|网址|抓取时间|移动端|范文类型|适用行业)"
     r"\s*[:：].{0,80}"
 )
 """A whole line that is a counter, a button, a label of the site or a field of its record."""
 
 _BREADCRUMB = re.compile(
-    r"(?:您?(?:现在|当前)?(?:所在)?(?:的)?位置|当前栏目)\s*[:：》].*|[^。，]{1,20}(?:\s*(?:>|›|»|＞|》)\s*[^。，>›»＞》]{1,40}){2,}"
+    r"(?:您?(?:现在|当前)?(?:所在)?(?:的)?位置|当前栏目)\s*[:：》].*|首页(?:\s+\S{2,40}){2,}|[^。，]{1,20}(?:\s*(?:>|›|»|＞|》)\s*[^。，>›»＞》]{1,40}){2,}"
 )
 _DATE_LINE = re.compile(
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*(?:发布于|来源|作者|浏览|阅读).{0,30})?"
@@ -44,6 +44,7 @@ _TAIL_CUE = re.compile(
     r"(?:相关|热门|最新|推荐|更多|猜你)(?:推荐|文章|文档|阅读|范文|资讯|新闻|喜欢)|上一篇|下一篇|文档评论|发表(?:回复|评论)|登录后才能评论|"
     r"友情提示|免责声明|返回顶部|版权所有|关闭|【?打印】?|责任编辑|分享到|网友评论"
 )
+_DIGEST = re.compile(r".{0,40}(?:提要|摘要|内容简介)[:：]")
 _RECORD = re.compile(r"[a-z_]{2,20}\s*:\s+\S.*")
 
 
@@ -70,7 +71,11 @@ def dropped_lines(lines: Sequence[Line], page_title: str = "") -> list[str]:
     first, last = (body[0], body[-1]) if body else (len(lines), -1)
     for i, line in enumerate(lines):
         inside = first < i < last
-        if (not line.main and not (inside and len(line.text) > 60)) or (not line.cells and furniture(line.text) and not (inside and _label(line.text))) or (i < first and (_RECORD.fullmatch(line.text) or _digest(lines, i))):
+        if (
+            (not line.main and not (inside and len(line.text) > 60))
+            or (not line.cells and furniture(line.text) and not (inside and _label(line.text)))
+            or (i < first and (_RECORD.fullmatch(line.text) or _digest(lines, i)))
+        ):
             reasons[i] = "site-chrome"
     _drop_head(lines, reasons, first, page_title)
     _drop_tail(lines, reasons, last)
@@ -87,12 +92,14 @@ def _drop_head(lines: Sequence[Line], reasons: list[str], first: int, page_title
 
 def _digest(lines: Sequence[Line], i: int) -> bool:
     """Says whether a line is a machine's digest of the page: its title, 提要, and a sentence out of it."""
-    return bool(re.match(r".{0,40}(?:提要|摘要|内容简介)[:：]", lines[i].text)) and i + 1 < len(lines)
+    return bool(_DIGEST.match(lines[i].text)) and i + 1 < len(lines)
 
 
 def _is_body(line: Line) -> bool:
     """Says whether a line is certainly running text: long, with marks, and not the site's."""
     text = line.text
+    if _RECORD.fullmatch(text) or _DIGEST.match(text):
+        return False
     return len(_HAN.findall(text)) >= 30 and not furniture(text) and not intro(text) and line.main
 
 

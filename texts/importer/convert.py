@@ -13,13 +13,12 @@ from texts.importer.composed import Part, compose
 from texts.importer.joins import joined
 from texts.importer.observations import Observation, observe_page, observe_piece
 from texts.importer.outline import Row, outline
-from texts.importer.passage import Passage
 from texts.importer.pieces import Piece, split
 from texts.importer.places import Dropped, Edit, Span, dropped, edits, spans
 from texts.importer.proposals import Content, Proposal
 from texts.importer.repairs import repaired
 from texts.importer.source import Line, Source
-from texts.importer.titles import fold
+from texts.importer.titles import fold, page_title
 from texts.importer.unfold import unfolded
 from texts.model import Heading, Text
 from texts.numerals import to_chinese
@@ -55,20 +54,17 @@ class Converted:
 def convert(source: Source) -> Converted:
     """Returns the texts of a source; every character that is not blank is in a text or dropped."""
     lines = [line for whole in source.lines for line in unfolded(repaired(whole)) if line.text or line.cells]
-    page_title = source.title or next((line.text for line in lines if line.text), "")
-    reasons = dropped_lines(lines, page_title)
+    title = page_title(lines, source.title)
+    reasons = dropped_lines(lines, title)
     gone = [(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason]
-    page, rest = split([line for line, reason in zip(lines, reasons, strict=True) if not reason], page_title)
+    page, rest = split([line for line, reason in zip(lines, reasons, strict=True) if not reason], title)
     gone += rest
-    made = [_made(piece, n, source, gone) for n, piece in enumerate(_named(page, gone), 1)]
-    made = [one for one in made if one.parts]
+    shared = len(page) > 1 and len({piece.title for piece in page}) < len(page)
+    pieces = _named(page, gone)
+    made = [_made(piece, n, source, shared) for n, piece in enumerate(pieces, 1)]
     kept = sorted(span for one in made for span in one.spans)
     away = dropped(source.text, kept, gone)
-    return Converted(source, tuple(made), tuple(away), tuple(observe_page(gone, made_titles(made), page_title)))
-
-
-def made_titles(made: Sequence[Made]) -> list[str]:
-    return [one.text.title for one in made]
+    return Converted(source, tuple(made), tuple(away), tuple(observe_page(gone, pieces)))
 
 
 def _named(pieces: Sequence[Piece], gone: list[tuple[Line, str]]) -> list[Piece]:
@@ -97,13 +93,13 @@ def _subtitle(piece: Piece) -> bool:
     return 10 <= len(first) <= 45 and first[-1] not in "。！？；：”，、" and len(second) >= 60 and piece.lines[1].gap
 
 
-def _made(piece: Piece, number: int, source: Source, gone: list[tuple[Line, str]]) -> Made:
+def _made(piece: Piece, number: int, source: Source, shared: bool) -> Made:
     lines, joins = joined(piece.lines, source.text)
     rows = outline(lines)
     parts = compose(rows)
     passages = [passage for part in parts for passage in part.passages]
     content = _content(piece, parts, rows)
-    proposed = {"kind": proposals.propose_kind(content), "org": proposals.propose_org(content)}
+    proposed = {"kind": proposals.propose_kind(content, shared), "org": proposals.propose_org(content)}
     if year := proposals.propose_year(content):
         proposed["year"] = year
     text = _text(piece, number, source, parts, rows, content, proposed)
@@ -157,8 +153,3 @@ def _title_from(content: Content, kind: str) -> str:
     """Returns a title for a text that has none: its first words, or its kind."""
     first = fold(content.body)[:16]
     return f"{kind}（{first}…）" if first else kind
-
-
-def passages_of(made: Made) -> list[Passage]:
-    """Returns all passages of a text in order."""
-    return [passage for part in made.parts for passage in part.passages]

@@ -28,7 +28,7 @@ def file_id(text: Text, taken: Container[str]) -> str:
 def slug_of(title: str) -> str:
     """Returns the pinyin of a title in a-z, 0-9 and `-`, cut at a whole syllable; `text` when nothing is left."""
     plain = unicodedata.normalize("NFKC", title)[:120]
-    name = _SAFE.sub("-", "-".join(lazy_pinyin(plain, errors=lambda rest: list(rest))).lower()).strip("-")
+    name = _SAFE.sub("-", "-".join(lazy_pinyin(plain, errors="default")).lower()).strip("-")
     if len(name) > MAX_NAME:
         name = name[: MAX_NAME + 1].rpartition("-")[0] or name[:MAX_NAME]
     return "text" if name in ("", "index") else name

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from texts.findings import Severity
-from texts.importer.marks import RANK, period
+from texts.importer.marks import RANK
 from texts.importer.outline import Row
 from texts.importer.passage import Passage
 from texts.importer.pieces import Piece
 from texts.importer.proposals import Proposal
 from texts.importer.source import Line
 from texts.importer.titles import fold, kind_names
+from texts.numerals import NUMERAL
 from texts.vocabulary import vocabulary
 
-_RUN_ON = re.compile(r"[。；：]\s*1[、.．][^。；]{4,}.*?[。；]\s*2[、.．]|^1[、.．][^\n]{4,}?[。；]\s*2[、.．]")
 _RUN_IN = re.compile(r"[^。，；：:]{4,30}[：:]\s*\S{12,}")
-_MONTHS = {name: n for n, name in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12, "元": 1}
 _SITE_WORDS = re.compile(r"\.docx?|VIP|收集整理|整理提供|上传者")
 _HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:?!(]")
 
@@ -53,15 +52,18 @@ def observe_piece(
     yield from _named_otherwise(piece, kind)
     yield from _joins(joins)
     yield from _numbers(rows)
+    yield from _mixed(rows)
+    yield from _doubled(rows)
     yield from _lost_first(rows)
-    yield from _months(rows)
     yield from _headings(rows)
     yield from _paragraphs(rows)
     yield from _split_title(rows)
 
 
-def observe_page(gone: Sequence[tuple[Line, str]], titles: Sequence[str], page_title: str) -> Iterator[Observation]:
-    """Yields what is to be seen on dropped lines: notes of the site that name persons, files or owners."""
+def observe_page(gone: Sequence[tuple[Line, str]], pieces: Sequence[Piece]) -> Iterator[Observation]:
+    """Yields what is to be seen on dropped lines: notes of the site, titles that promise something else."""
+    titles = [piece.title for piece in pieces]
+    yield from _same_titles(pieces)
     for line, reason in gone:
         if line.text and _SITE_WORDS.search(line.text):
             yield _seen(
@@ -71,6 +73,16 @@ def observe_page(gone: Sequence[tuple[Line, str]], titles: Sequence[str], page_t
             yield _seen("lead-in", "hint", line.passage, 0, 30, "网站编者的开场白，已删去", "一般不必恢复")
         elif reason == "page-title" and titles and not any(fold(title)[:6] in fold(line.text) for title in titles):
             yield _seen("page-title", "warning", line.passage, 0, 40, "网页标题与内容不符", "请按内容重拟题目")
+
+
+def _same_titles(pieces: Sequence[Piece]) -> Iterator[Observation]:
+    """Pieces that had the same title on the page; only the first of them is named."""
+    markers = [piece.heads[0] for piece in pieces if piece.heads]
+    bare = [re.sub(rf"[\d{NUMERAL[1:-2]}]", "", fold(line.text)) for line in markers]
+    for i, line in enumerate(markers[1:], 1):
+        if bare[i] and bare[i] == bare[0]:
+            yield _seen("same-title", "hint", line.passage, 0, 40, "几篇的题目相同", "已用副题或序号区分，请按内容重拟")
+            return
 
 
 def _seen(
@@ -112,29 +124,38 @@ def _joins(joins: Sequence[tuple[Passage, int]]) -> Iterator[Observation]:
 
 
 def _numbers(rows: Sequence[Row]) -> Iterator[Observation]:
-    """Gaps and repeats within one series, and lists that do not begin at 1."""
+    """Gaps and repeats in numbers; those of headings the file no longer shows."""
     last: dict[int, int] = {}
     for row in rows:
-        if row.mark is None or row.mark.kind == "条":
+        if row.mark is None:
             continue
         value, before = row.mark.value, last.get(row.series)
         last[row.series] = value
-        if before is None and value > 1 and not (row.mark.kind in ("一、",) and value == 2):
-            yield _seen(
-                "number-gap", "warning", row.line.passage, 0, 24, f"编号从 {value} 开始", "请核对前面是否缺了内容"
-            )
+        if before is None and value > 1 and not (row.mark.kind == "一、" and value == 2):
+            yield _numbered(row, "number-gap", f"编号从 {value} 开始", "请核对前面是否缺了内容")
         elif before is not None and value == before:
-            yield _seen("number-repeat", "warning", row.line.passage, 0, 24, f"编号 {value} 重复", "请核对后重新编号")
+            yield _numbered(row, "number-repeat", f"编号 {value} 重复", "请核对后重新编号")
         elif before is not None and value != before + 1:
-            yield _seen(
-                "number-gap",
-                "warning",
-                row.line.passage,
-                0,
-                24,
-                f"编号从 {before} 跳到 {value}",
-                "请核对中间是否缺了内容",
-            )
+            yield _numbered(row, "number-gap", f"编号从 {before} 到 {value}", "请核对中间是否缺了内容")
+
+
+def _mixed(rows: Sequence[Row]) -> Iterator[Observation]:
+    """Series whose numbers are followed now by one mark, now by another: 4、 and 5."""
+    marks: dict[int, str] = {}
+    for row in rows:
+        if row.mark is None or row.mark.kind != "1.":
+            continue
+        sign = row.line.text[: row.mark.end].strip()[-1]
+        if marks.setdefault(row.series, sign) not in (sign, ""):
+            marks[row.series] = ""
+            yield _numbered(row, "mixed-numbers", "同一列编号的写法不一", "已统一，请核对层次")
+
+
+def _numbered(row: Row, rule: str, message: str, suggestion: str) -> Observation:
+    """Returns a finding on a row's number; it quotes the words behind it, which the file still has."""
+    assert row.mark is not None
+    start = min(row.mark.end, max(len(row.line.text) - 1, 0)) if row.kind != "text" else 0
+    return _seen(rule, "warning", row.line.passage, start, start + 12, message, suggestion)
 
 
 def _lost_first(rows: Sequence[Row]) -> Iterator[Observation]:
@@ -152,41 +173,12 @@ def _lost_first(rows: Sequence[Row]) -> Iterator[Observation]:
         )
 
 
-def _months(rows: Sequence[Row]) -> Iterator[Observation]:
-    before = 0
-    for row in rows:
-        if row.key != "period":
-            continue
-        months = [
-            _MONTHS[name]
-            for name in re.findall("十[一二]?|[一二三四五六七八九元]", row.line.text[: period(row.line.text)])
-        ]
-        if months and before and (months[0] - before) % 12 > 1:
-            yield _seen("missing-month", "hint", row.line.passage, 0, 20, "月份不连续", "请核对前一个月是否漏了")
-        before = months[-1] if months else 0
-
-
 def _headings(rows: Sequence[Row]) -> Iterator[Observation]:
-    """Headings with nothing under them, and lists that begin anew without a heading."""
-    for i, row in enumerate(rows):
-        after = rows[i + 1] if i + 1 < len(rows) else None
-        if row.kind in ("heading", "plain-heading") and not row.line.text.rstrip().endswith("。"):
-            if after is None or (after.level and after.level <= row.level):
-                yield _seen("empty-section", "hint", row.line.passage, 0, 30, "标题下没有内容", "请补上内容或删去标题")
-        if i and row.kind == "item" and row.mark and row.mark.value == 1 and rows[i - 1].kind == "item":
-            same = rows[i - 1].mark
-            if same and same.kind == row.mark.kind:
-                yield _seen(
-                    "missing-heading", "warning", row.line.passage, 0, 30, "新的一列编号前没有标题", "请补上小标题"
-                )
-        if row.key == "period" and i and row.level == 2 and rows[i - 1].kind == "text" and not _period_before(rows, i):
-            yield _seen(
-                "missing-heading", "hint", row.line.passage, 0, 20, "按月安排前没有标题", "请补上「工作安排」一类的标题"
-            )
-
-
-def _period_before(rows: Sequence[Row], i: int) -> bool:
-    return any(row.key == "period" for row in rows[:i])
+    """Months that stand outside any section."""
+    months = [i for i, row in enumerate(rows) if row.key == "period"]
+    if months and months[0] and rows[months[0]].level == 2 and rows[months[0] - 1].kind == "text":
+        first = rows[months[0]].line.passage
+        yield _seen("missing-heading", "hint", first, 0, 20, "按月安排前没有标题", "请补上「工作安排」一类的标题")
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
@@ -203,11 +195,6 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
         )
     for row in rows:
         text = row.line.text
-        if row.kind in ("text", "item") and (found := _RUN_ON.search(text)):
-            start = max(0, found.start() - 8)
-            yield _seen(
-                "run-on-list", "hint", row.line.passage, start, start + 22, "几条内容挤在一段里", "可分行列成清单"
-            )
         if "\ufffd" in text:
             at = text.index("\ufffd")
             yield _seen(
@@ -219,6 +206,24 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
             yield _seen(
                 "glued-heading", "warning", row.line.passage, 0, 40, "标题和正文连在一起，断不开", "请在标题之后分段"
             )
+
+
+def _doubled(rows: Sequence[Row]) -> Iterator[Observation]:
+    """Marks that stood twice and now stand once."""
+    for row in rows:
+        at = 0
+        for bit in row.line.passage.bits:
+            at += len(bit.text)
+            if bit.rule == "doubled-mark":
+                yield _seen(
+                    "doubled-mark",
+                    "hint",
+                    row.line.passage,
+                    max(0, at - 12),
+                    at,
+                    "重复的标点，已去掉一个",
+                    "请看句子是否完整",
+                )
 
 
 def _around(rows: Sequence[Row], row: Row) -> Observation:

@@ -83,7 +83,12 @@ def _judge_series(rows: Sequence[Row]) -> None:
             row = rows[i]
             assert row.mark is not None
             fits = len(row.bare) <= MAX_HEADING and not _STOP_INSIDE.search(row.bare)
-            if heading and row.bare and not row.line.bullet and (fits or _RUN_IN.match(row.bare) or _unglued(row, rows)):
+            if (
+                heading
+                and row.bare
+                and not row.line.bullet
+                and (fits or _RUN_IN.match(row.bare) or _unglued(row, rows))
+            ):
                 row.kind, row.key = "heading", row.mark.kind
             else:
                 as_text = RANK[row.mark.kind] <= RANK["条"] or not row.bare or (heading and not row.line.bullet)
@@ -267,4 +272,3 @@ def _goes_on(rows: Sequence[Row], i: int, stack: Sequence[str]) -> bool:
     """Says whether the outermost numbered series goes on behind a plain heading, which then stands within it."""
     top = next((row for row in reversed(rows[:i]) if row.kind == "heading" and stack and row.key == stack[0]), None)
     return top is not None and any(row.kind == "heading" and row.series == top.series for row in rows[i:])
-

@@ -35,6 +35,7 @@ _MARKERS = (
     ("岗位", re.compile(rf"岗位\s*{_N}\s*[:：、]\s*(?P<title>.{{2,40}})")),
 )
 _NUMBERED_TITLE = re.compile(r"(?P<title>[^。，；！？\d]{4,40}?)\s*(\d{1,2})")
+_SIGNED = re.compile(r"[（(]?[\d〇零一二三四五六七八九○]{4}\s*年.{1,4}月.{1,4}日[）)]?|[（(]?此件公开发布[）)]?")
 _FURTHER = re.compile(r"(?:扩展阅读|延伸阅读|拓展阅读|相关阅读|附[:：]?范文)\s*[:：]\s*(?P<title>.{2,80})")
 
 
@@ -66,7 +67,7 @@ def markers(lines: Sequence[Line], page_title: str = "") -> list[Marker]:
     rising: list[Marker] = []
     for style, hits in _by_style(found).items():
         rising += _rising(hits) if style != "扩展" else hits
-    rising += [hit for hit in _repeated_titles(lines, rising) if hit]
+    rising += _repeated_titles(lines, rising) or _attached(lines, rising)
     return sorted({hit.line: hit for hit in rising}.values(), key=lambda hit: hit.line)
 
 
@@ -121,6 +122,29 @@ def _repeated_titles(lines: Sequence[Line], known: Sequence[Marker]) -> list[Mar
     return [Marker(i, n, lines[i].text, "题") for n, i in enumerate(good, 1)] if len(good) >= 2 else []
 
 
+def _attached(lines: Sequence[Line], known: Sequence[Marker]) -> list[Marker]:
+    """Returns the titles of documents that a notice or a report brings with it: each opens with its first article."""
+    if known:
+        return []
+    found = []
+    size = 0
+    for i, line in enumerate(lines):
+        if size >= 60 and title_like(line.text) and _first_article(lines, i):
+            found.append(Marker(i, len(found) + 1, line.text, "附"))
+        size += len(_HAN.findall(line.text))
+    return found
+
+
+def _first_article(lines: Sequence[Line], i: int) -> bool:
+    """Says whether 第一章 or 第一条 follows within three lines, or 一、 behind a date of signing."""
+    for other in lines[i + 1 : i + 4]:
+        found = mark(other.text)
+        if found:
+            signed = any(_SIGNED.fullmatch(before.text) for before in lines[max(0, i - 3) : i])
+            return found.value == 1 and (found.kind in ("编", "章", "条") or (found.kind == "一、" and signed))
+    return False
+
+
 def _opens(lines: Sequence[Line], i: int) -> bool:
     """Says whether a numbered list from 1 or a long paragraph follows a line at once."""
     if i + 1 >= len(lines):
@@ -171,5 +195,5 @@ def _piece(lines: Sequence[Line], hit: Marker, dropped: list[tuple[Line, str]]) 
     )
 
 
-_SURE = {"篇": 0.95, "题篇": 0.95, "范文": 0.9, "扩展": 0.8, "岗位": 0.8, "题数": 0.75, "题": 0.6}
+_SURE = {"篇": 0.95, "题篇": 0.95, "范文": 0.9, "扩展": 0.8, "岗位": 0.8, "题数": 0.75, "附": 0.75, "题": 0.6}
 """How sure a boundary is by the style of its marker; below 0.7 the text says so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -115,18 +115,19 @@ _PERIODS = (
 )  # fmt: skip
 
 
-def propose_kind(content: Content) -> Proposal:
-    """Returns the kind the content speaks for; the title counts, but never alone."""
-    scores: Counter[str] = Counter()
+def propose_kind(content: Content, shared_title: bool = False) -> Proposal:
+    """Returns the kind the content speaks for; the title counts, less where a page gives it to all its texts."""
+    scores: dict[str, float] = defaultdict(float)
+    size = max(len(content.body), 500) / 1000
     evidence: dict[str, list[str]] = {}
     for kind, pattern, weight, most in _KIND_CUES:
         hits = _hits(pattern, content.body)
         if hits:
-            scores[kind] += weight * min(len(hits), most)
+            scores[kind] += weight * min(len(hits) / size, most)
             evidence.setdefault(kind, []).extend(dict.fromkeys(hits))
     named = _kind_of_title(content.title)
     if named:
-        scores[named] += _TITLE_WEIGHT
+        scores[named] += _TITLE_WEIGHT / (3 if shared_title else 1)
         evidence.setdefault(named, []).insert(0, content.title)
     _count_headings(content, scores)
     _count_form(content, scores)
@@ -146,14 +147,14 @@ def _kinds_by_name() -> dict[str, str]:
     return {name: kind.name for kind in vocabulary().kinds.values() for name in (*kind.aliases, kind.name)}
 
 
-def _count_headings(content: Content, scores: Counter[str]) -> None:
+def _count_headings(content: Content, scores: dict[str, float]) -> None:
     """Adds for headings that play a part which a kind must have."""
     roles = {vocabulary().section_role(heading) for heading in content.headings} - {""}
-    for kind in scores:
+    for kind in list(scores):
         scores[kind] += _HEADING_WEIGHT * len(roles & set(vocabulary().kinds[kind].required))
 
 
-def _count_form(content: Content, scores: Counter[str]) -> None:
+def _count_form(content: Content, scores: dict[str, float]) -> None:
     """Adds for the form: chapters and articles make a rule."""
     articles = content.marks.get("条", 0) + 2 * content.marks.get("章", 0)
     for kind in ("章程", "制度", "办法"):
@@ -164,7 +165,7 @@ def _count_form(content: Content, scores: Counter[str]) -> None:
 def propose_org(content: Content) -> Proposal:
     """Returns the organisation a text is of, by the words it uses for itself."""
     size = max(len(content.body), 400) / 1000
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = defaultdict(float)
     evidence: dict[str, list[str]] = {}
     for org, pattern, weight in _ORG_CUES:
         hits = _hits(pattern, content.body)
@@ -226,10 +227,10 @@ def _hits(pattern: str, text: str) -> list[str]:
     return [found[0].strip() for found in re.finditer(pattern, text)]
 
 
-def _best(scores: Counter[str], evidence: Mapping[str, Sequence[str]], otherwise: str) -> Proposal:
+def _best(scores: dict[str, float], evidence: Mapping[str, Sequence[str]], otherwise: str) -> Proposal:
     if not scores:
         return Proposal(otherwise, 0.2, ())
-    ranked = scores.most_common(2)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
     value, top = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     return Proposal(value, round(min(0.95, top / (top + second + 1)), 2), tuple(evidence.get(value, ()))[:5])

@@ -121,9 +121,11 @@ def _text_entry(number: int, made: Made) -> dict[str, Any]:
 def _text_findings(number: int, made: Made, more: Sequence[Finding]) -> list[dict[str, Any]]:
     locator = Locator(made)
     found = [_observed(seen, number, locator.line(seen.start)) for seen in made.observations]
+    seen = {(row["rule"], row["line"]) for row in found}
     for finding in more:
         line, start, end = locator.find(finding.quote) or (finding.line, None, None)
-        found.append(_row(finding, number, line, start, end))
+        if (finding.rule, line) not in seen:
+            found.append(_row(finding, number, line, start, end))
     return found
 
 

@@ -54,6 +54,29 @@ class TitleBlock:
         return [(line, reason) for lines, reason in named for line in lines]
 
 
+_RECORD_TITLE = re.compile(r"(?:标题|標題|题目|title)\s*[:：]\s*(.{4,80}?)\s*\|?", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r".{4,60}(?:[\d一二三四五六七八九十]+\s*篇|范文|模板|\.docx?(?:VIP)?)[)）】]?(?:[（(]\d+[)）])?"
+)
+_SITE_PART = re.compile(r"\s*(?:[-—_|｜–]|\s-|__)\s*")
+
+
+def page_title(lines: Sequence[Line], named: str = "") -> str:
+    """Returns what the page calls itself: its record's title, its <title> less the site's name, or its first title line."""
+    head = [line.text for line in lines[:15] if line.text]
+    for text in head:
+        if found := _RECORD_TITLE.fullmatch(text):
+            return found[1]
+    if named:
+        parts = [part for part in _SITE_PART.split(named) if len(fold(part)) >= 4]
+        first = next((part for part in parts if names_kind(part)), parts[0] if parts else named)
+        return first.strip()
+    for text in head:
+        if _ANNOUNCES.fullmatch(text) or title_like(text):
+            return text
+    return head[0] if head else ""
+
+
 def tidy_title(title: str) -> str:
     """Returns a title without brackets around it and without what the page added: 范文(通用5篇)."""
     title = title.strip()

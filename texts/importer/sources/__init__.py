@@ -42,9 +42,7 @@ def read_bytes(data: bytes, path: str) -> Iterator[Source]:
         yield _source(text, path, sha256, encoding, {}, suffix)
 
 
-def _source(
-    text: str, path: str, sha256: str, encoding: str, facts: dict[str, str], suffix: str = ""
-) -> Source:
+def _source(text: str, path: str, sha256: str, encoding: str, facts: dict[str, str], suffix: str = "") -> Source:
     """Returns a source of text that may be markup, whatever its file is called."""
     if suffix in MARKUP or (suffix != ".md" and len(_TAGS.findall(text[:50_000])) >= 3):
         lines, title = html.read_lines(text)

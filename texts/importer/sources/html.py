@@ -21,20 +21,22 @@ _TEMPLATE = re.compile(
     r"[$#]\{[^{}<>\n]*\}|\{\{.*?\}\}|\{!!.*?!!\}|</?[#@][^<>]*>|^[ \t]*@[a-z]+(?:\([^\n]*\))?[ \t]*$",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+_ESCAPES = re.compile(r"\\r\\n")
+"""Line ends as a database dump writes them."""
 _ATTRIBUTE = re.compile(r"""[\w:.-]+\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _BREAKS = re.compile(r"\s*[\r\n\t\f\v]\s*")
 _SKIPPED = frozenset({"head", "title", "option", "button", "iframe", "object", "svg"})
 _BLOCKS = frozenset(
-    "p div li ul ol dl dt dd section article header footer nav aside main form fieldset blockquote center body html hr "
-    "h1 h2 h3 h4 h5 h6 pre address figure figcaption caption label".split()
+    ["p", "div", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "nav", "aside", "main", "form", "fieldset", "blockquote", "center", "body", "html", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "address", "figure", "figcaption", "caption", "label"]
 )
-_VOID = frozenset("br hr img input meta link col area base embed param source track wbr".split())
+_VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "param", "source", "track", "wbr"])
 
 
 def blanked(text: str) -> str:
     """Returns markup with template directives, scripts and comments blanked; places stay the same."""
-    return _TEMPLATE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    clean = _TEMPLATE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return _ESCAPES.sub("    ", clean) if _ESCAPES.search(clean) else clean
 
 
 def read_lines(text: str) -> tuple[tuple[Line, ...], str]:
@@ -185,5 +187,3 @@ class _Reader(HTMLParser):
             inner.close()
             self._emit(inner.finished())
             self._gap = self.from_attributes = True
-
-

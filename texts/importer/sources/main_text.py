@@ -30,7 +30,9 @@ def mark_main(lines: list[Line], markup: str, all_main: bool) -> Iterable[Line]:
     first = next((i for i, hit in enumerate(hits) if hit), 0)
     last = max((i for i, hit in enumerate(hits) if hit), default=len(lines))
     for i, line in enumerate(lines):
-        inner = first < i < last and (line.level > 0 or len(line.text) > 60 or mark(line.text) is not None or bool(line.cells))
+        inner = first < i < last and (
+            line.level > 0 or len(line.text) > 60 or mark(line.text) is not None or bool(line.cells)
+        )
         yield replace(line, main=hits[i] or inner)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from texts.importer.source import SourceError
 
@@ -31,14 +32,16 @@ def pages(text: str, path: str) -> Iterator[Page]:
         page = _object(row)
         content = next((page[key] for key in _TEXT_KEYS if isinstance(page.get(key), str) and page[key].strip()), None)
         if content is None:
-            raise SourceError(f"第 {number} 行不是网页记录", path=path, hint="每行应是一个 JSON 对象，正文放在 text 或 html 里")
+            raise SourceError(
+                f"第 {number} 行不是网页记录", path=path, hint="每行应是一个 JSON 对象，正文放在 text 或 html 里"
+            )
         content = content.encode("utf-8", "replace").decode("utf-8")
         facts = {name: page[key].strip() for key, name in _FACT_KEYS.items() if isinstance(page.get(key), str)}
         sha256 = hashlib.sha256(content.encode("utf-8")).hexdigest()
         yield Page(f"{path}#{number}", sha256, content, {name: value for name, value in facts.items() if value})
 
 
-def _object(row: str) -> dict[str, object]:
+def _object(row: str) -> dict[str, Any]:
     try:
         found = json.loads(row)
     except (ValueError, RecursionError):
