@@ -1,18 +1,47 @@
-"""What is still wrong with a draft: every finding with place, reason and what to do."""
+"""What is still wrong with a draft: every finding with place, reason and what to do.
+
+A draft goes through the same rules as a library text (texts/checks), and through those that only a draft
+can break: open slots, facts of a source left in it, the share copied word for word, references by number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from macros.recipe import Recipe
+from macros.assembly import assemble
+from macros.recipe import Recipe, Take
+from texts.checks.page import Page, Passage
+from texts.checks.registry import ALWAYS, BROUGHT_IN, SHAPE
+from texts.checks.rule import Hit, Rule, run, without_accepted
 from texts.findings import Finding
 from texts.library import Library
-from texts.model import Text, slot_names
+from texts.model import Text, block_texts, slot_names
+
+RESIDUAL = ("person-name", "unit-name", "place-name", "private-number", "figure", "date")
+"""Rules on facts. In a draft they tell what came from a source; what the writer put in is not residual."""
+
+RUN = 10
+"""Characters in a row that count as copied."""
+
+_DRAFT_ALSO = ("figure", "date", "cut-start", "cut-end", "glued-heading", "run-on-list", "month-gap")
+_NUMBERED_REFERENCE = re.compile(
+    r"(?:见|如|按照?|依照|根据|参照)(?:本文|本计划|本方案|上述|前文)?第[一二三四五六七八九十\d]+(?:部分|节|点|项|条)|见(?:上文|下文|前文|后文|上表|下表)"
+)
 
 
 def check_draft(draft: Text, recipe: Recipe, library: Library) -> list[Finding]:
-    """Returns the findings on an assembled draft; `recipe` and `library` say where it came from."""
-    return list(_open_slots(draft))
+    """Returns the findings on an assembled draft, in its order; `recipe` and `library` say where it came from.
+
+    Findings that the recipe accepts are left out. They carry the section they stand in and no line.
+    """
+    page = Page(draft)
+    rules = (*ALWAYS, *(rule for rule in BROUGHT_IN if rule.id in _DRAFT_ALSO), *SHAPE, _REFERENCE)
+    mine = _of_the_writer(draft, recipe)
+    found = [f for f in run(rules, page) if not (f.rule in RESIDUAL and f.quote and f.quote in mine)]
+    all_found = [*_open_slots(draft), *map(_residual, found), *_copied(page, recipe, library)]
+    return [replace(f, text_id=None, line=None) for f in without_accepted(all_found, recipe.accept)]
 
 
 def _open_slots(draft: Text) -> Iterator[Finding]:
@@ -21,3 +50,75 @@ def _open_slots(draft: Text) -> Iterator[Finding]:
         yield Finding(
             "open-slot", "error", f"「{label}」还没有填写", f"请填写，或用 --set {name}=…", quote=f"【{name}】"
         )
+
+
+def _of_the_writer(draft: Text, recipe: Recipe) -> str:
+    """Returns everything the writer put in: title, slot values, signature and own sections."""
+    own = [string for step in recipe.steps for string in (step.heading, step.text or "")]
+    sign = [draft.sign.unit, draft.sign.date] if draft.sign else []
+    return "\n".join([recipe.title, *recipe.slots.values(), *sign, *own])
+
+
+def _residual(finding: Finding) -> Finding:
+    if finding.rule not in RESIDUAL:
+        return finding
+    return replace(finding, message=f"从范文带来的内容：{finding.message}")
+
+
+def _references(page: Page) -> Iterator[Hit]:
+    for passage in page.body:
+        for found in _NUMBERED_REFERENCE.finditer(passage.string):
+            yield Hit(passage, found[0])
+
+
+_REFERENCE = Rule(
+    "numbered-reference", "按号引用", "warning", "引用了序号，拼装后序号可能变了", "请核对指的是哪一部分", _references
+)
+
+
+def _copied(page: Page, recipe: Recipe, library: Library) -> Iterator[Finding]:
+    """Yields the share of the draft that stands word for word in its sources: in all, then source by source."""
+    whole = _runs(_unfilled(recipe, library))
+    if not whole:
+        return
+    sources = _source_runs(recipe, library)
+    everything = frozenset().union(*sources.values()) if sources else frozenset()
+    total = sum(run in everything for run in whole) / len(whole)
+    paragraphs = _copied_paragraphs(page, everything)
+    message = f"全文 {total:.0%} 与范文一字不差，{len(paragraphs)} 段整段照用"
+    quote = paragraphs[0].string[:60] if paragraphs else ""
+    section = paragraphs[0].section if paragraphs else ""
+    yield Finding("overlap", "hint", message, "请按本单位情况改写，至少改写做法和数字", quote, section=section)
+    for id, runs in sources.items():
+        share = sum(run in runs for run in whole) / len(whole)
+        if share >= 0.05:
+            yield Finding("overlap-source", "hint", f"其中 {share:.0%} 出自《{library[id].title}》（{id}）", "")
+
+
+def _unfilled(recipe: Recipe, library: Library) -> list[str]:
+    draft = assemble(recipe, library)
+    return [string for block in draft.blocks for string in block_texts(block)]
+
+
+def _source_runs(recipe: Recipe, library: Library) -> Mapping[str, frozenset[str]]:
+    """Returns the runs of every library text that the recipe takes from."""
+    ids = dict.fromkeys(step.id.partition("#")[0] for step in recipe.steps if isinstance(step, Take))
+    return {
+        id: frozenset(_runs([string for block in library[id].blocks for string in block_texts(block)]))
+        for id in ids
+        if id in library
+    }
+
+
+def _runs(strings: list[str]) -> list[str]:
+    return [string[i : i + RUN] for string in strings for i in range(len(string) - RUN + 1)]
+
+
+def _copied_paragraphs(page: Page, everything: frozenset[str]) -> list[Passage]:
+    """Returns the paragraphs and items of the draft of which nearly every run stands in a source."""
+    found = []
+    for passage in page.running:
+        runs = _runs([passage.string])
+        if len(runs) >= RUN and sum(run in everything for run in runs) >= 0.9 * len(runs):
+            found.append(passage)
+    return found

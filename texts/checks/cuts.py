@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from texts.checks.page import Page, Passage
 from texts.checks.rule import Hit, around
@@ -39,21 +38,24 @@ def _starts_inside_a_word(string: str) -> bool:
 
 
 def cut_ends(page: Page) -> Iterator[Hit]:
-    """A long paragraph without an end mark, where another paragraph follows."""
-    for block, after in pairwise([*page.text.blocks, None]):
-        if _may_be_cut(block, after) and not _END.search(block.text) and not _SIGNED.search(block.text):
-            passage = page.at(page.text.blocks.index(block))  # type: ignore[arg-type]
+    """A long paragraph without an end mark, where another paragraph follows or the text ends."""
+    blocks = page.text.blocks
+    for place, block in enumerate(blocks):
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        if isinstance(block, (Paragraph, Item)) and _runs_on(block, after) and _unfinished(block.text):
+            passage = page.at(place)
             yield Hit(passage, passage.string[-14:])
 
 
-def _may_be_cut(block: Block | None, after: Block | None) -> bool:
-    if (
-        not isinstance(block, (Paragraph, Item))
-        or len(block.text) < _LONG_LINE
-        or not re.search("[，。；]", block.text)
-    ):
-        return False
+def _runs_on(block: Block, after: Block | None) -> bool:
     return isinstance(after, Paragraph) or (after is None and isinstance(block, Paragraph))
+
+
+def _unfinished(string: str) -> bool:
+    """Returns whether a string is long, has marks inside and none at its end, and is no signature."""
+    if len(string) < _LONG_LINE or not re.search("[，。；]", string):
+        return False
+    return not _END.search(string) and not _SIGNED.search(string)
 
 
 def glued_headings(page: Page) -> Iterator[Hit]:

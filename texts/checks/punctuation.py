@@ -37,6 +37,29 @@ def doubled(page: Page) -> Iterator[Hit]:
                 yield Hit(passage, around(passage.string, *found.span()), "汉字之间夹了小圆点")
 
 
+_DATE_FORMS = {
+    "2026年1月5日": re.compile(r"(?<!\d)\d{4}年\d{1,2}月\d{1,2}日"),
+    "2026-1-5": re.compile(r"(?<!\d)(?:19|20)\d{2}-\d{1,2}-\d{1,2}(?!\d)"),
+    "2026.1.5": re.compile(r"(?<!\d)(?:19|20)\d{2}\.\d{1,2}\.\d{1,2}(?!\d)"),
+    "2026/1/5": re.compile(r"(?<!\d)(?:19|20)\d{2}/\d{1,2}/\d{1,2}(?!\d)"),
+    "二〇二六年一月五日": re.compile(
+        "[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    ),
+}
+_PADDED = re.compile(r"\d{4}年0\d月\d{1,2}日|\d{4}年\d{1,2}月0\d日")
+
+
+def mixed_dates(page: Page) -> Iterator[Hit]:
+    """Dates in more than one form, or with zeros before month or day (GB/T 9704-2012, 7.3.5.4)."""
+    forms = [(form, hit) for form, pattern in _DATE_FORMS.items() for hit in matches(pattern, page)]
+    used = list(dict.fromkeys(form for form, _ in forms))
+    for form, hit in forms:
+        if len(used) > 1 and form != used[0]:
+            yield Hit(hit.passage, hit.quote, f"日期写法不统一：{'、'.join(used)}")
+    for hit in matches(_PADDED, page):
+        yield Hit(hit.passage, hit.quote, "月、日前不加 0")
+
+
 def unbalanced(page: Page) -> Iterator[Hit]:
     """Quotation marks or brackets without a partner, or turned the wrong way."""
     for passage in page.passages:

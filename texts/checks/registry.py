@@ -38,6 +38,7 @@ ALWAYS: tuple[Rule, ...] = (
         "请用 fanwen check --fix 改成全角",
         punctuation.half_width,
     ),
+    Rule("mixed-dates", "日期写法", "warning", "日期写法不统一", "请统一写成 2026年1月5日", punctuation.mixed_dates),
     Rule("unbalanced", "标点不成对", "warning", "引号或括号不成对", "请补上另一半，或改正方向", punctuation.unbalanced),
     Rule("number-gap", "序号", "warning", "列表序号不连续", "确认没有丢内容后重新编号", outline.number_gaps),
     Rule("empty-section", "空节", "warning", "标题下没有内容", "请补上内容或删去标题", outline.empty_sections),
@@ -66,6 +67,7 @@ BROUGHT_IN: tuple[Rule, ...] = (
 
 LIBRARY: tuple[Rule, ...] = (
     Rule("undeclared-slot", "未说明的槽位", "error", "槽位没有说明", "请在 slots 里补上", structure.undeclared_slots),
+    Rule("unwritten", "没有写的内容", "error", "这里还是写作提示", "请写上内容，或删去这一节", structure.unwritten),
     Rule("unused-slot", "没用的槽位", "warning", "槽位没有用到", "请删去", structure.unused_slots),
     Rule("no-summary", "没有简介", "warning", "没有 summary", "请补上", structure.no_summary),
     Rule(

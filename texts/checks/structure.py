@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from texts.checks.page import Page
-from texts.checks.rule import Hit
+from texts.checks.rule import Hit, matches
 from texts.model import SLOT, slot_names
 from texts.vocabulary import Kind, vocabulary
 
@@ -48,7 +49,8 @@ def part_order(page: Page) -> Iterator[Hit]:
 
 
 def _order(kind: Kind, parts: list[str]) -> str:
-    return f"{kind.name}的通常顺序：{' → '.join(part for part in kind.parts if part not in ('引言', '结语') or part in parts)}"
+    shown = [part for part in kind.parts if part not in ("引言", "结语") or part in parts]
+    return f"{kind.name}的通常顺序：{' → '.join(shown)}"
 
 
 def length(page: Page) -> Iterator[Hit]:
@@ -90,6 +92,14 @@ def no_summary(page: Page) -> Iterator[Hit]:
     """A published text without a summary."""
     if page.text.state == "published" and not page.text.summary:
         yield Hit(page.title, "", "没有 summary", "请用一句话写明给谁用、写什么")
+
+
+_UNWRITTEN = re.compile("（请写：[^（）]*）")
+
+
+def unwritten(page: Page) -> Iterator[Hit]:
+    """The guidance of `fanwen new` where text should stand."""
+    return matches(_UNWRITTEN, page)
 
 
 def unknown_section_roles(page: Page) -> Iterator[Hit]:

@@ -97,7 +97,7 @@ def _overlap(one: range, other: range) -> bool:
 
 
 def _applies(row: Row, string: str, place: int) -> bool:
-    """Returns whether a match counts: names of documents stay as they were, and what is quoted where the row says so."""
+    """Returns whether a match counts: names of documents stay as they were, and quotes where the row says so."""
     before = string[:place]
     in_title = before.count("《") > before.count("》")
     in_quotes = before.count("“") > before.count("”")

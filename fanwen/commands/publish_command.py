@@ -1,0 +1,46 @@
+"""fanwen publish: reviewed texts become visible; while anything must be dealt with, nothing is published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from fanwen.cli import places, settings
+from texts.checks import check_text
+from texts.files import render
+from texts.findings import Finding, must
+from texts.library import load
+from texts.model import Text
+from texts.writing import write_text
+
+
+@click.command("publish")
+@click.argument("ids", nargs=-1, required=True, metavar="编号…")
+@places
+def command(ids: tuple[str, ...], library: Path | None, index: Path | None) -> int:
+    """发布范文。有一篇还有必改的问题，就一篇也不发布，并逐条列出。"""
+    shelf = load(settings(library, index).library)
+    texts = [_published(shelf[id.removesuffix(".md")]) for id in dict.fromkeys(ids)]
+    standing = [finding for text in texts for finding in must(check_text(text))]
+    if standing:
+        _refuse(standing)
+        return 1
+    for text in texts:
+        write_text(shelf.root / f"{text.id}.md", render(text))
+        click.echo(f"已发布 {text.id}《{text.title}》")
+    return 0
+
+
+def _published(text: Text) -> Text:
+    if text.state == "published":
+        return text
+    return replace(text, state="published", updated=date.today().isoformat())
+
+
+def _refuse(findings: list[Finding]) -> None:
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    click.echo(f"没有发布：还有 {len(findings)} 处必改。改好，或确认无误后在文首 accept 里写明理由", err=True)
