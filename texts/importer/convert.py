@@ -17,9 +17,10 @@ from texts.importer.pieces import Piece, split
 from texts.importer.places import Dropped, Edit, Span, dropped, edits, spans
 from texts.importer.proposals import Content, Proposal
 from texts.importer.repairs import repaired
+from texts.importer.script import simplified
 from texts.importer.source import Line, Source
 from texts.importer.titles import fold, page_title
-from texts.importer.unfold import unfolded
+from texts.importer.unfold import unfolded, upright
 from texts.model import Heading, Text
 from texts.numerals import to_chinese
 from texts.vocabulary import vocabulary
@@ -53,7 +54,8 @@ class Converted:
 
 def convert(source: Source) -> Converted:
     """Returns the texts of a source; every character that is not blank is in a text or dropped."""
-    lines = [line for whole in source.lines for line in unfolded(repaired(whole)) if line.text or line.cells]
+    clean = upright([repaired(line) for line in source.lines])
+    lines = [line for whole in clean for line in unfolded(whole) if line.text or line.cells]
     title = page_title(lines, source.title)
     reasons = dropped_lines(lines, title)
     gone = [(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason]
@@ -115,9 +117,10 @@ def _made(piece: Piece, number: int, source: Source, shared: bool) -> Made:
 
 
 def _content(piece: Piece, parts: Sequence[Part], rows: Sequence[Row]) -> Content:
-    headings = tuple(part.block.text for part in parts if isinstance(part.block, Heading))
+    headings = [part.block.text for part in parts if isinstance(part.block, Heading)]
     body = "\n".join(passage.text for part in parts for passage in part.passages)
-    return Content(piece.title, headings, body, Counter(row.mark.kind for row in rows if row.mark))
+    title, *headings, body = simplified((piece.title, *headings, body))
+    return Content(title, tuple(headings), body, Counter(row.mark.kind for row in rows if row.mark))
 
 
 def _text(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from texts.importer.chrome import intro
+from texts.importer.chrome import furniture, intro
 from texts.importer.marks import mark, period
 from texts.importer.source import Line
 from texts.vocabulary import vocabulary
@@ -27,8 +27,9 @@ _MAX_LINES = 8
 
 @dataclass(frozen=True, slots=True)
 class TitleBlock:
-    """The head of a piece, taken apart; `rest` is the text itself."""
+    """The head of a piece, taken apart; `rest` is the text itself, `called` what marker or page call it."""
 
+    called: str = ""
     heads: list[Line] = field(default_factory=list)
     leads: list[Line] = field(default_factory=list)
     bylines: list[Line] = field(default_factory=list)
@@ -39,14 +40,21 @@ class TitleBlock:
         """The last title line; lines that name no kind and follow each other are one title."""
         if not self.heads:
             return ""
-        lines = [line.text for line in self.heads]
-        title = lines[-1]
-        for line in reversed(lines[:-1]):
-            halves = line.count("《") > line.count("》")
-            if not halves and (names_kind(line) or names_kind(title) or len(line + title) > 45):
+        title, below = self.heads[-1].text, self.heads[-1]
+        for line in reversed(self.heads[:-1]):
+            if not self._one(line, below, title):
                 break
-            title = line + title
+            title, below = line.text + title, line
         return tidy_title(title)
+
+    def _one(self, line: Line, below: Line, title: str) -> bool:
+        """Says whether a line and the title below it are one title, set on several lines."""
+        text, whole = line.text, line.text + title
+        if fold(text) in fold(title) or fold(title) in fold(text) or len(whole) > 60:
+            return False
+        if _closes(text, title) or fold(whole) in fold(self.called):
+            return True
+        return not names_kind(text) and (not below.gap or (not names_kind(title) and len(whole) <= 45))
 
     def dropped(self) -> list[tuple[Line, str]]:
         """Returns the lines that go into no text, with the reason."""
@@ -67,8 +75,11 @@ def page_title(lines: Sequence[Line], named: str = "") -> str:
     for text in head:
         if found := _RECORD_TITLE.fullmatch(text):
             return found[1]
+    head = [text for text in head if not furniture(text)]
     if named:
         parts = [part for part in _SITE_PART.split(named) if len(fold(part)) >= 4]
+        shown = {fold(text) for text in head}
+        parts = [part for part in parts if fold(part) in shown] or parts
         first = next((part for part in parts if names_kind(part)), parts[0] if parts else named)
         return first.strip()
     for text in head:
@@ -111,7 +122,7 @@ def salutation(text: str) -> bool:
 
 def title_block(lines: Sequence[Line], title: str) -> TitleBlock:
     """Returns the head of a piece taken apart. `title` is what marker or page call it."""
-    block = TitleBlock()
+    block = TitleBlock(title)
     for at, line in enumerate(lines[:_MAX_LINES]):
         if line.cells or mark(line.text) or period(line.text):
             break
@@ -133,6 +144,9 @@ def _is_title(line: Line, after: Sequence[Line], title: str, block: TitleBlock) 
         return False
     if fold(text) and (fold(text) == fold(title) or (len(fold(text)) > 5 and fold(text) in fold(title))):
         return True
+    marked = (0 < line.level <= 3 or line.bold) and len(text) >= 8 and not vocabulary().section_role(text)
+    if marked and not block.heads and not re.search("[。；]|[:：]$", text) and (line.level == 1 or _before_text(after)):
+        return True
     if len(text) > 50 or _STOPS.search(text):
         return False
     if title_like(text) or line.level == 1:
@@ -142,8 +156,16 @@ def _is_title(line: Line, after: Sequence[Line], title: str, block: TitleBlock) 
         return True
     if block.heads and _closes(block.heads[-1].text, text):
         return True
+    if after and not after[0].gap and title_like(follows) and len(text) >= 4:
+        return True
     second = after[1].text if len(after) > 1 else ""
     return len(text) >= 6 and _DATE.fullmatch(second) is not None and not _STOPS.search(follows)
+
+
+def _before_text(after: Sequence[Line]) -> bool:
+    """Says whether a long paragraph or a first number follows at once."""
+    found = mark(after[0].text) if after else None
+    return bool(after) and (len(after[0].text) >= 40 or (found is not None and found.value == 1))
 
 
 def _closes(first: str, second: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from texts.importer.marks import mark
+from texts.importer.passage import Passage
 from texts.importer.source import Line
 
 LONG = 300
@@ -18,6 +19,27 @@ _CHINESE_MARK = re.compile(
     r"(?<=[。！？；：…”])(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
 )
 _PIECE = re.compile(r"(?:篇|第)\s*[一二三四五六七八九十\d]{1,3}\s*篇?$")
+
+
+def upright(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yields the lines, three or more single characters below each other read as one line."""
+    run: list[Line] = []
+    for line in lines:
+        if len(line.text) == 1 and not line.cells and not line.text.isascii():
+            run.append(line)
+            continue
+        yield from _stood_up(run)
+        run = []
+        yield line
+    yield from _stood_up(run)
+
+
+def _stood_up(run: list[Line]) -> Iterator[Line]:
+    if len(run) < 3:
+        yield from run
+    else:
+        whole = Passage(tuple(bit for line in run for bit in line.passage.bits))
+        yield replace(run[0], passage=whole, bold=True)
 
 
 def unfolded(line: Line) -> Iterator[Line]:
