@@ -37,9 +37,12 @@ class Library:
         return id in self.texts
 
     def __getitem__(self, id: str) -> Text:
-        """Returns a text by id. Raises UnknownText, naming the nearest ids."""
+        """Returns a text by id. Raises UnknownText, naming the nearest ids, or the error its file has."""
         if id in self.texts:
             return self.texts[id]
+        for error in self.errors:
+            if Path(error.path) == self.root / f"{id}.md":
+                raise error
         raise UnknownText(f"没有编号为「{id}」的范文", hint=_suggest(id, self.texts))
 
     def section(self, section_id: str) -> tuple[Text, Section]:

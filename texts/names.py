@@ -93,7 +93,8 @@ def places() -> dict[str, str]:
 @cache
 def _tags() -> dict[str, str]:
     """Returns what the dictionary takes each of its words for: n a noun, ns a place, nr a person …"""
-    rows = (line.split(" ") for line in jieba.get_dict_file().read().decode("utf-8").splitlines())
+    with jieba.get_dict_file() as file:
+        rows = [line.split(" ") for line in file.read().decode("utf-8").splitlines()]
     return {row[0]: row[2] for row in rows if len(row) == 3}
 
 
