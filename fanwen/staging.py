@@ -8,11 +8,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fanwen.text_page import text_page
+from macros.assembly import drafts
+from macros.basket import basket_data, recipe_json
+from macros.exports import template_file
+from macros.recipe import load_recipe
 from macros.related import partners
 from macros.text_json import text_json
 from texts.library import NOT_LIBRARY, Library
 from texts.vocabulary import vocabulary
-from texts.writing import write_text
+from texts.writing import write_bytes, write_text
 
 PROJECT = Path(__file__).resolve().parent.parent
 OWN = ("assets", "guide")
@@ -28,9 +32,19 @@ def write_stage(library: Library, target: Path) -> None:
     for text in library:
         write_text(target / f"{text.id}.md", text_page(text, library, together))
         write_text(target / "texts" / f"{text.id}.json", json.dumps(text_json(text), ensure_ascii=False))
+    _basket(library, target)
     for place, page in _listing_pages(library):
         if not (target / place).exists():
             write_text(target / place, page)
+
+
+def _basket(library: Library, target: Path) -> None:
+    """Writes what the draft basket fetches: its data, the Word template, and the recipes of the draft pages."""
+    write_text(target / "assets/draft-data.json", json.dumps(basket_data(), ensure_ascii=False))
+    write_bytes(target / "assets/draft-template.docx", template_file())
+    for path in drafts(library.root):
+        recipe = recipe_json(load_recipe(path))
+        write_text(target / f"texts/drafts/{path.stem}.json", json.dumps(recipe, ensure_ascii=False))
 
 
 def _copy(root: Path, target: Path) -> None:
@@ -72,6 +86,11 @@ def _used(values: Iterable[str], order: Iterable[str]) -> list[str]:
 
 
 def _listing_page(name: str, argument: str) -> str:
-    front = {"title": name, "description": f"与“{name}”有关的全部范文，可按文种、单位、主题筛选", "render_macros": True}
+    front = {
+        "title": name,
+        "description": f"与“{name}”有关的全部范文，可按文种、单位、主题筛选",
+        "template": "listing.html",
+        "render_macros": True,
+    }
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
     return "\n".join(["---", *lines, "---", "", f"# {name}", "", f"{{{{ texts({argument}) }}}}", ""])

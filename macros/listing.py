@@ -18,6 +18,8 @@ def listing(library: Library, href: Href, kind: str = "", org: str = "", topic: 
     """Returns the texts that fit every given value as HTML: groups by organisation on the page of a
     kind, by kind elsewhere, each entry with the data its filters need."""
     found = [text for text in library if _fits(text, kind, org, topic, group)]
+    if not found:
+        return '<p class="text-count">这里还没有范文。</p>'
     shown = _by_org if kind else _by_kind
     found.sort(key=lambda text: (shown(text)[0], text.title, text.id))
     groups = [(name, list(texts)) for (_, name), texts in groupby(found, shown)]

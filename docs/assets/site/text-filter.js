@@ -8,11 +8,16 @@ const FIELDS = [
   ["topics", "主题"],
 ];
 
+const MOST = 12;
+
 /** Chips above a list of texts: each shows how many texts it leaves, given the others chosen. */
 export class TextFilter extends HTMLElement {
   connectedCallback() {
     if (this.bar) return;
+    /** @type {Map<string, string>} */
     this.chosen = new Map();
+    /** @type {Set<string>} */
+    this.opened = new Set();
     this.items = [...this.querySelectorAll("li")];
     this.texts = this.items.map((item) => ({ ...item.dataset }));
     this.bar = document.createElement("div");
@@ -52,7 +57,27 @@ export class TextFilter extends HTMLElement {
     name.className = "chips-label";
     name.textContent = label;
     row.append(name, ...found.map(([value, count]) => this.chip(field, value, count)));
+    if (found.length > MOST && !this.opened.has(field)) this.fold(row, field);
     return row;
+  }
+
+  /**
+   * Hides the chips beyond MOST behind one that shows them.
+   * @param {HTMLElement} row
+   * @param {string} field
+   */
+  fold(row, field) {
+    const rest = [...row.querySelectorAll("button")].slice(MOST).filter((chip) => chip.ariaPressed !== "true");
+    for (const chip of rest) chip.hidden = true;
+    const more = Object.assign(document.createElement("button"), { type: "button", textContent: "更多" });
+    more.setAttribute("aria-expanded", "false");
+    more.addEventListener("click", () => {
+      this.opened.add(field);
+      for (const chip of rest) chip.hidden = false;
+      more.remove();
+      rest[0]?.focus();
+    });
+    row.append(more);
   }
 
   /**
