@@ -98,7 +98,7 @@ def _mkdocs(root: Path, staged: Path, site: Path, edition: Edition) -> None:
         "FANWEN_URL": edition.url,
         "NO_MKDOCS_2_WARNING": "1",
     }
-    options = ["--strict", "-q", "-f", str(PROJECT / "mkdocs.yml"), "-d", str(site.resolve())]
+    options = ["--strict", "-f", str(PROJECT / "mkdocs.yml"), "-d", str(site.resolve())]
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", *options],
         env=environment,
@@ -107,7 +107,12 @@ def _mkdocs(root: Path, staged: Path, site: Path, edition: Edition) -> None:
         check=False,
     )
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()[-2000:]
-        raise BuildError(f"网站没有建成：{said}", hint="请先运行 fanwen check")
+        raise BuildError(f"网站没有建成：{_complaints(done.stderr or done.stdout)}", hint="请先运行 fanwen check")
     shutil.rmtree(site / "assets/javascripts/lunr", ignore_errors=True)  # word lists of the theme's own search
     shutil.rmtree(site / "assets/javascripts/workers", ignore_errors=True)
+
+
+def _complaints(log: str) -> str:
+    """Returns what MkDocs warned of or failed with, without its progress."""
+    lines = [line for line in log.splitlines() if not line.startswith(("INFO", "DEBUG"))]
+    return "\n".join(lines)[-2000:].strip()
