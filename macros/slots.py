@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -16,25 +17,21 @@ def fill(text: Text, *layers: Mapping[str, str]) -> Text:
     `{"学校名称": …}` fills 【单位】 too. Empty values count as none, line breaks in a value become
     blanks, a value is never searched for slots again, and slots without a value stay.
     """
-    given = [{name: " ".join(value.split()) for name, value in layer.items() if value.strip()} for layer in layers]
+    group_of = vocabulary().slot_group
+    alike = Counter(map(group_of, text.slots))
+    names = slot_names(text)
     found: dict[str, str] = {}
-    for name in slot_names(text):
-        value = next(filter(None, (_value(name, text.slots, layer) for layer in given)), "")
-        if value:
-            found[name] = value
+    for layer in layers:
+        given = {name: " ".join(value.split()) for name, value in layer.items() if value.strip()}
+        by_meaning = {group_of(name): value for name, value in given.items()}
+        for name in names:
+            group = group_of(name)
+            value = given.get(name) or (by_meaning.get(group) if alike[group] <= 1 else None)
+            if value:
+                found.setdefault(name, value)
     filled = _map_strings(text, lambda string: SLOT.sub(lambda slot: found.get(slot[1], slot[0]), string))
     left = {name: slot for name, slot in text.slots.items() if name not in found}
     return replace(filled, slots=left)
-
-
-def _value(name: str, declared: Mapping[str, Slot], values: Mapping[str, str]) -> str:
-    """Returns the value given under a slot's own name, else the last one under a name of its meaning."""
-    if name in values:
-        return values[name]
-    group_of = vocabulary().slot_group
-    alike = [other for other in declared if group_of(other) == group_of(name)]
-    by_meaning = [value for other, value in values.items() if group_of(other) == group_of(name)]
-    return by_meaning[-1] if by_meaning and len(alike) <= 1 else ""
 
 
 def rename(text: Text, names: Mapping[str, str]) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -55,7 +56,7 @@ class Vocabulary:
     def section_role(self, heading: str) -> str:
         """Returns the role that a heading's words name, or an empty string."""
         for role, patterns in self.section_roles.items():
-            if any(_fits(pattern, heading) for pattern in patterns):
+            if _any_of(patterns).search(heading):
                 return role
         return ""
 
@@ -67,12 +68,18 @@ class Vocabulary:
         return name
 
 
-def _fits(pattern: str, heading: str) -> bool:
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Returns the expression that finds any of a role's patterns: `^x` begins, `x$` ends a heading."""
+    return re.compile("|".join(map(_expression, patterns)))
+
+
+def _expression(pattern: str) -> str:
     if pattern.startswith("^"):
-        return heading.startswith(pattern[1:])
+        return rf"\A{re.escape(pattern[1:])}"
     if pattern.endswith("$"):
-        return heading.endswith(pattern[:-1])
-    return pattern in heading
+        return rf"{re.escape(pattern[:-1])}\Z"
+    return re.escape(pattern)
 
 
 @cache
