@@ -13,10 +13,12 @@ from pathlib import Path
 
 from fanwen.feed import write_feed
 from fanwen.offline import bundle
+from fanwen.overview import NAME, overview
 from fanwen.staging import PROJECT, write_stage
 from fanwen.static_search import write_static_search
 from texts.errors import TextError
 from texts.library import Library
+from texts.writing import write_text
 
 STAGE = Path(".cache/site")
 MARKER = ".fanwen-site"
@@ -51,6 +53,8 @@ def build(library: Library, out: Path, stage: Path = STAGE, edition: Edition | N
     shown = edition.shown(library)
     stamped = stamp(library.root, edition)
     write_stage(shown, stage)
+    if edition.preview:
+        write_text(stage / NAME, overview(library, edition.offline))
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
         site = Path(folder, "new")

@@ -23,7 +23,7 @@ def listing(library: Library, href: Href, kind: str = "", org: str = "", topic: 
     shown = _by_org if kind else _by_kind
     found.sort(key=lambda text: (shown(text)[0], text.title, text.id))
     groups = [(name, list(texts)) for (_, name), texts in groupby(found, shown)]
-    body = "".join(_group(name, texts, href) for name, texts in groups)
+    body = "".join(_group(name, texts, href, but=(name, kind, org)) for name, texts in groups)
     return (
         f'<div class="listing"><text-filter><p class="text-count" role="status">共 {len(found)} 篇</p>'
         f"{_jumps(groups)}{body}</text-filter></div>"
@@ -55,20 +55,21 @@ def _jumps(groups: list[tuple[str, list[Text]]]) -> str:
     return f'<p class="chips jumps">{links}</p>'
 
 
-def _group(name: str, texts: Iterable[Text], href: Href) -> str:
-    entries = "".join(entry(text, href) for text in texts)
+def _group(name: str, texts: Iterable[Text], href: Href, but: Iterable[str]) -> str:
+    entries = "".join(entry(text, href, but) for text in texts)
     return f'<section><h3 id="in-{escape(name)}">{escape(name)}</h3><ul class="text-list">{entries}</ul></section>'
 
 
-def entry(text: Text, href: Href) -> str:
-    """Returns one text as a list item: linked title, what it is, its summary."""
+def entry(text: Text, href: Href, but: Iterable[str] = ()) -> str:
+    """Returns one text as a list item: linked title, what it is but for what the page says already, its summary."""
     data = {"kind": text.kind, "org": text.org, "setting": text.setting, "period": text.period}
     data["topics"] = "|".join(text.topics)
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items() if value)
-    about = " · ".join(dict.fromkeys(filter(None, (text.kind, text.org, text.setting, text.period))))
+    about = [text.kind, text.org, text.setting, text.period]
+    shown = " · ".join(value for value in dict.fromkeys(about) if value and value not in but)
     return (
         f'<li{attributes}><a href="{escape(href(text.id))}">{marked(text.title)}</a>'
-        f'<span class="text-meta">{escape(about)}</span><p>{escape(text.summary)}</p></li>'
+        f'<span class="text-meta">{escape(shown)}</span><p>{escape(text.summary)}</p></li>'
     )
 
 
