@@ -8,7 +8,6 @@ half an index, and a killed writer leaves the state before.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,17 +16,19 @@ from pathlib import Path
 from whoosh.util.filelock import FileLock
 
 from search.analysis import Analyzer
-from search.engines import Engine, Record, open_engine
+from search.engines import Engine, EngineAway, EngineError, Record
+from search.generations import generations, made
 from search.manifest import Entry, Manifest, outline, read_manifest
 from search.records import records
 from texts.errors import LibraryError, TextError
 from texts.files import parse
 from texts.library import MAX_BYTES, text_id, text_paths
 from texts.model import Text
-from texts.writing import write_text
 
-FORMAT = "1"
+FORMAT = "3"
 """To be raised when records, schema or manifest change; an index of another format is made anew."""
+
+DAMAGED = "索引已损坏"
 
 Progress = Callable[[int, int], None]
 """Called with texts done and texts to do."""
@@ -74,7 +75,7 @@ class LibraryIndex:
     def __init__(self, folder: Path, library: Path, published_only: bool, engine: str, analyzer: Analyzer) -> None:
         self._folder = folder / f"{engine}-{'published' if published_only else 'all'}"
         self._library, self._published_only = library, published_only
-        self._name, self._analyzer = engine, analyzer
+        self._generations, self._analyzer = generations(engine, self._folder), analyzer
         self._made_with = f"{FORMAT} {engine} {analyzer.fingerprint}"
         self._generation = ""
         self.engine: Engine | None = None
@@ -84,24 +85,28 @@ class LibraryIndex:
         self.open()
 
     def open(self) -> None:
-        """Moves on to the newest state on disk; `engine` is None and `reason` says why, if there is none."""
+        """Moves on to the newest state; `engine` is None and `reason` says why, if there is none."""
+        try:
+            self._move_on()
+        except EngineAway as error:
+            self.engine, self.reason = None, error.message
+
+    def _move_on(self) -> None:
+        """Does what `open` does. Raises EngineAway, so that nothing is made anew that is only out of reach."""
         self.reason = ""
         try:
-            generation = self._current()
+            generation = self._generations.current()
             if not generation:
                 self.engine, self.reason = None, "还没有索引"
             elif self.engine is None or generation != self._generation:
-                self.engine, self._generation = open_engine(self._name, self._folder / generation), generation
+                self.engine, self._generation = self._generations.open(generation), generation
                 self._read()
             elif self.engine.refresh():
                 self._read()
-        except Exception:  # whatever the engine stumbles over in damaged files, they are only a cache
-            self.engine, self.reason = None, "索引已损坏"
-
-    def _current(self) -> str:
-        path = self._folder / "current"
-        name = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-        return name if name.startswith("g") and (self._folder / name).is_dir() else ""
+        except EngineAway:
+            raise
+        except (EngineError, OSError, ValueError, KeyError, TypeError):
+            self.engine, self.reason = None, DAMAGED
 
     def _read(self) -> None:
         assert self.engine is not None
@@ -112,18 +117,22 @@ class LibraryIndex:
     def update(self, rebuild: bool = False, progress: Progress | None = None) -> UpdateReport:
         """Brings the index up to date with the library and says what that took.
 
-        Raises LibraryError when the library is no folder, or the index cannot be written.
+        Raises LibraryError when the library is no folder, or the index cannot be written, and
+        EngineAway when the engine cannot be reached.
         """
         if not self._library.is_dir():
             raise LibraryError("没有这个文件夹", path=str(self._library), hint="请用 --library 指明范文库的位置")
-        self.open()
+        self._move_on()
         if not rebuild and self.engine is not None and not self._differs():
             return self._report(_Changes())
         with self._locked():
-            self.open()  # another process may have done the work meanwhile
+            self._move_on()  # another process may have done the work meanwhile
             if rebuild or self.engine is None:
-                return self._rebuild("按要求" if rebuild else self.reason, progress)
-            return self._bring(progress)
+                return self._rebuild(self.reason or "按要求", progress)
+            try:
+                return self._bring(progress)
+            except EngineError:
+                return self._rebuild(DAMAGED, progress)
 
     def _differs(self) -> bool:
         """Returns whether any file has another stamp than when it was indexed, by `stat` alone."""
@@ -145,17 +154,14 @@ class LibraryIndex:
         return replace(report, added=added, changed=len(changes.texts) - added, removed=removed)
 
     def _rebuild(self, reason: str, progress: Progress | None) -> UpdateReport:
-        generation = self._fresh_name()
-        engine = open_engine(self._name, self._made(self._folder / generation))
+        generation = self._generations.fresh()
+        engine = self._generations.open(generation)
         self.manifest = Manifest(self._made_with, str(self._library.resolve()))
         changes = self._changes()
         manifest = replace(self.manifest, entries=changes.entries)
         engine.commit([], self._records(changes.texts, progress), manifest.to_json())
         engine.close()
-        write_text(self._folder / "current", generation + "\n")
-        for old in self._folder.glob("g*"):
-            if old.name != generation:
-                shutil.rmtree(old, ignore_errors=True)
+        self._generations.switch(generation)
         self.engine = None
         self.open()
         return replace(self._report(changes), added=len(changes.texts), reason=reason)
@@ -219,26 +225,12 @@ class LibraryIndex:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Holds the one writer's lock; the system frees it when a process dies."""
-        lock = FileLock(str(self._made(self._folder) / "lock"))
+        lock = FileLock(str(made(self._folder) / "lock"))
         lock.acquire(blocking=True)
         try:
             yield
         finally:
             lock.release()
-
-    def _made(self, folder: Path) -> Path:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise LibraryError(
-                f"索引文件夹建不了（{reason}）", path=str(folder), hint="请用 --index 换一个位置"
-            ) from None
-        return folder
-
-    def _fresh_name(self) -> str:
-        taken = [int(path.name[1:]) for path in self._folder.glob("g*") if path.name[1:].isdigit()]
-        return f"g{max(taken, default=0) + 1}"
 
 
 def _files(library: Path) -> Iterator[tuple[str, Path, tuple[int, int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,8 +19,11 @@ WHOLE_BONUS, CHUNK_BONUS, ROLE_BONUS, KIND_BONUS = 0.6, 0.3, 0.35, 0.1
 """Share of the best score that a section gains whose title or heading is all that was typed, one run of
 it, whose role was named, or whose kind or organisation was."""
 
-SINGLE_WEIGHT = 0.3
-"""How much a word of one character counts: it stands everywhere."""
+WEAK = 0.3
+"""How much a word of one character counts, which stands everywhere, and a count such as 五种."""
+
+_QUESTION = re.compile("怎么|怎样|如何|什么|哪|为何|是否|多少|[吗呢谁啥咋]|几(?!乎)|何(?=[人时处种事])")
+_COUNT = re.compile(r"[一二三四五六七八九十几两多\d]+(?:种|类|点|条|个|项|方面)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,12 @@ class Plan:
 
     request: Request
     expanded: tuple[str, ...]
+    question: bool
 
     @property
     def needles(self) -> tuple[str, ...]:
         """Returns the strings that snippets show as hits."""
-        terms = (term for concept in self.request.concepts for term, _ in concept.terms)
-        return tuple(dict.fromkeys([*self.request.phrases, *terms]))
+        return tuple(dict.fromkeys(term for concept in self.request.concepts for term, _ in concept.terms))
 
 
 @cache
@@ -45,13 +49,14 @@ def stop_words() -> frozenset[str]:
 def plan(asked: Asked, analyzer: Analyzer, frequency: Callable[[str], int], filters: dict[str, str]) -> Plan:
     """Returns the plan of a query; `frequency` tells how many sections hold a string."""
     words = [word for chunk in asked.chunks for word in _words(chunk, analyzer)]
-    kept = [word for word in words if word not in stop_words()] or words
+    kept = [word for word in words if not _empty(word)] or words
     concepts = [concept for word in dict.fromkeys(kept) for concept in _concepts(word, analyzer, frequency)]
     if concepts and not asked.phrases and not any(concept.needed for concept in concepts):
         concepts = [replace(concept, needed=True) for concept in concepts]
     expanded = dict.fromkeys(
         term for concept in concepts for term, _ in concept.terms[1:] if term not in kept and frequency(term)
     )
+    concepts += [Concept(((phrase, 1.0),), needed=False) for phrase in asked.phrases]
     request = Request(
         concepts=tuple(concepts),
         phrases=asked.phrases,
@@ -60,7 +65,12 @@ def plan(asked: Asked, analyzer: Analyzer, frequency: Callable[[str], int], filt
         bonuses=tuple(_bonuses(asked, kept)),
         filters=filters,
     )
-    return Plan(request, tuple(expanded))
+    return Plan(request, tuple(expanded), any(_QUESTION.search(chunk) for chunk in asked.chunks))
+
+
+def _empty(word: str) -> bool:
+    """Returns whether a word says nothing of what is looked for: a stop word, or one that asks."""
+    return word in stop_words() or _QUESTION.search(word) is not None
 
 
 def _words(chunk: str, analyzer: Analyzer) -> Iterator[str]:
@@ -95,12 +105,13 @@ def _concepts(word: str, analyzer: Analyzer, frequency: Callable[[str], int]) ->
     """Yields the concept of a word; of its parts, where neither it nor a synonym is found anywhere."""
     terms = tuple(_terms(word).items())
     if len(word) > 3 and not any(frequency(term) for term, _ in terms):
-        parts = [part for part in dict.fromkeys(analyzer.parts(word)) if 1 < len(part) < len(word)]
+        shorter = {part for part in analyzer.parts(word) if 1 < len(part) < len(word) and part in word}
+        parts = [part for part in shorter if not any(part != other and part in other for other in shorter)]
         if len("".join(parts)) >= len(word):
-            yield from (Concept(tuple(_terms(part).items())) for part in parts)
+            yield from (Concept(tuple(_terms(part).items())) for part in sorted(parts, key=word.index))
             return
-    single = len(word) == 1
-    yield Concept(terms, needed=not single, weight=SINGLE_WEIGHT if single else 1.0)
+    weak = len(word) == 1 or _COUNT.fullmatch(word)
+    yield Concept(terms, needed=not weak, weight=WEAK if weak else 1.0)
 
 
 def _terms(word: str) -> dict[str, float]:

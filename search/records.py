@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from search.analysis import Analyzer, grams
 from search.engines import Record
-from search.folding import tight
+from search.folding import BREAK, tight
 from texts.model import Text
 from texts.sections import Section, sections
+from texts.vocabulary import vocabulary
 
-HEADING, PARENT, TITLE, TITLE_ON_FIRST = 3, 1, 1, 3
+HEADING, PARENT, TITLE, TITLE_ON_FIRST = 3, 2, 1, 3
 """How often a word counts for standing in the section's heading, in one above it, or in the title
 (more on the first section, which stands for the text as a whole)."""
 
@@ -35,7 +36,7 @@ def _record(text: Text, title: str, section: Section, first: bool, analyzer: Ana
     return Record(
         id=section.id,
         text=text.id,
-        words=_counted((analyzer.parts(string), weight) for string, weight in weighted),
+        words=_counted((analyzer.parts(string), weight) for string, weight in [*weighted, (_about(text), 1)]),
         grams=_counted((grams(string), weight) for string, weight in weighted),
         filters={
             "kind": (text.kind,),
@@ -47,6 +48,7 @@ def _record(text: Text, title: str, section: Section, first: bool, analyzer: Ana
             "state": (text.state,),
         },
         keys={"title": title if first else "", "heading": heading},
+        about=tuple(dict.fromkeys(analyzer.parts(BREAK.join((title, _about(text)))))) if first else (),
         shown={
             "text": text.id,
             "section": section.id,
@@ -61,6 +63,12 @@ def _record(text: Text, title: str, section: Section, first: bool, analyzer: Ana
             "body": section.body,
         },
     )
+
+
+def _about(text: Text) -> str:
+    """Returns what is known of a text beside its words: a summary is found as such whatever its title says."""
+    group = vocabulary().kinds[text.kind].group.removesuffix("类")
+    return BREAK.join((text.kind, group, text.org, text.setting))
 
 
 def _present(value: str) -> tuple[str, ...]:

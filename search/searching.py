@@ -13,7 +13,7 @@ from typing import Any
 
 from search.analysis import Analyzer, analyzer
 from search.answer import Answer, hit
-from search.engines import Engine, Matches
+from search.engines import Engine, EngineAway, EngineError, Matches
 from search.index import LibraryIndex, Progress, UpdateReport
 from search.plan import Plan, plan
 from search.query import LONGEST, Asked, Query, ask
@@ -23,8 +23,9 @@ from search.suggest import Suggestions
 ENOUGH = 10
 """Exact answers that need no company of partial ones."""
 
-PARTLY = 0.5
-"""Share of a query, weighted by rarity, that a partial answer must hold."""
+PARTLY, PARTLY_ASKED = 0.5, 0.3
+"""Share of a query, weighted by rarity, that a partial answer must hold; less of a question in plain
+language, which says more than it looks for."""
 
 PER_TEXT, FIRST = 3, 10
 """At most so many sections of one text among so many first hits, while other texts match."""
@@ -67,8 +68,11 @@ class Search:
         start = perf_counter()
         try:
             answer = self._answer(query, self._engine())
-        except Exception as error:
-            self._heal(error)
+        except EngineAway:
+            raise
+        except EngineError:
+            with self._lock:
+                self._index.update(rebuild=True)
             answer = self._answer(query, self._engine())
         return replace(answer, took_ms=(perf_counter() - start) * 1000)
 
@@ -77,12 +81,6 @@ class Search:
             self.update()
         assert self._index.engine is not None
         return self._index.engine
-
-    def _heal(self, error: Exception) -> None:
-        """Makes the index anew, unless the failure has another cause."""
-        with self._lock:
-            self._index.open()
-            self._index.update(rebuild=True)
 
     def suggest(self, q: str, limit: int = 8) -> list[dict[str, str]]:
         """Returns titles, headings and words that begin with or hold what was typed: {text, type, url}."""
@@ -137,7 +135,7 @@ class Search:
         needed = sum(concept.needed for concept in plan.request.concepts)
         if exact.total >= ENOUGH or needed < 2:
             return exact, None
-        partial = engine.find(replace(plan.request, coverage=PARTLY))
+        partial = engine.find(replace(plan.request, coverage=PARTLY_ASKED if plan.question else PARTLY))
         if partial.total <= exact.total:
             return exact, None
         first = {handle for handle, _ in exact.ranked}

@@ -52,10 +52,12 @@ def _file() -> Iterator[tuple[str, str, float]]:
 
 
 def _vocabulary() -> Iterator[tuple[str, str, float]]:
-    """Yields name and aliases of topics and organisations: an alias may be narrower, so it is only close."""
+    """Yields name and aliases of topics and organisations, whose aliases may be narrower, and of kinds."""
     words = vocabulary()
     for term in [*words.topics.values(), *words.orgs.values()]:
         yield from ((term.name, alias, TOWARDS) for alias in term.aliases)
+    for kind in words.kinds.values():
+        yield from ((alias, kind.name, ALIKE) for alias in kind.aliases)
 
 
 def _closed(table: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:

@@ -5,24 +5,34 @@ Everything a reader sees (query language, snippets, grouping) is made outside of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from search.folding import tight
+from texts.errors import TextError
 
 FACETS = ("kind", "org", "topic", "role", "year")
 FILTERS = (*FACETS, "post", "state")
 SATURATION = 1.2
 """k1 of BM25: how soon a further occurrence adds nothing."""
 
-GRAM_SHARE = 0.25
+GRAM_SHARE = 0.2
 """How much neighbouring characters count beside words."""
+
+
+ABOUT_SHARE = 0.5
+"""What the opening of a text gains when the text as a whole is what was asked for."""
 
 
 class EngineError(Exception):
     """The index on disk cannot be read: damaged, foreign, or of another version."""
+
+
+class EngineAway(TextError):
+    """The engine is another process that does not answer now. The index itself may be well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class Record:
     grams: Mapping[str, int]
     filters: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, str]
+    about: tuple[str, ...]
     shown: Mapping[str, Any]
 
 
@@ -60,7 +71,7 @@ class Request:
     """What to find. `coverage` is the least share of the needed concepts, weighted by rarity, a section
     must have: 1 for all of them. `phrases` must stand there literally, `excluded` must not.
     `bonuses` are (field, value, share): sections with that key or filter value gain that share of the
-    best score possible.
+    best score possible; those that open a text which is about all needed concepts gain ABOUT_SHARE.
     """
 
     concepts: tuple[Concept, ...] = ()
@@ -112,6 +123,22 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
+class Generations(Protocol):
+    """The indexes made one after the other for a library. One is in use, the others are being made or done with."""
+
+    def current(self) -> str:
+        """Returns the name of the one in use, '' if there is none."""
+
+    def fresh(self) -> str:
+        """Returns the name of a new empty one."""
+
+    def open(self, name: str) -> Engine:
+        """Returns the engine of one. Raises EngineError."""
+
+    def switch(self, name: str) -> None:
+        """Puts one in use in a single step, and clears away those done with."""
+
+
 def searched(shown: Mapping[str, Any]) -> str:
     """Returns the tight strings of a section in which literal strings are looked for, one a line."""
     return "\n".join(map(tight, (*shown["headings"], shown["title"], shown["body"])))
@@ -119,10 +146,37 @@ def searched(shown: Mapping[str, Any]) -> str:
 
 def open_engine(name: str, folder: Path) -> Engine:
     """Returns the engine of that name on a folder, made there if it is empty. Raises EngineError."""
-    if name == "tantivy":
-        from search.engines.tantivy_engine import TantivyEngine
+    try:
+        if name == "tantivy":
+            from search.engines.tantivy_engine import TantivyEngine
 
-        return TantivyEngine(folder)
-    from search.engines.whoosh_engine import WhooshEngine
+            return TantivyEngine(folder)
+        from search.engines.whoosh_engine import WhooshEngine
 
-    return WhooshEngine(folder)
+        return WhooshEngine(folder)
+    except ImportError:
+        raise
+    except Exception as error:
+        raise EngineError(str(error)) from error
+
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def alone(method: Method) -> Method:
+    """Lets one thread at a time into an engine's method; whatever it stumbles over is an EngineError.
+
+    The files are a cache that anything may have happened to, and engines raise what they like on them.
+    """
+
+    @wraps(method)
+    def guarded(self: Any, *arguments: Any) -> Any:
+        with self.lock:
+            try:
+                return method(self, *arguments)
+            except (EngineError, TextError):
+                raise
+            except Exception as error:
+                raise EngineError(f"{type(error).__name__}: {error}") from error
+
+    return cast(Method, guarded)

@@ -21,13 +21,25 @@ from whoosh import fields, formats
 from whoosh.index import create_in, exists_in, open_dir
 
 from search.analysis import inner_grams
-from search.engines import FACETS, FILTERS, GRAM_SHARE, SATURATION, Concept, Matches, Record, Request, searched
+from search.engines import (
+    ABOUT_SHARE,
+    FACETS,
+    FILTERS,
+    GRAM_SHARE,
+    SATURATION,
+    Concept,
+    Matches,
+    Record,
+    Request,
+    alone,
+    searched,
+)
 from search.engines.whoosh_postings import Postings, Store
 
 LENGTH_SHARE = 0.5
 """b of BM25: how much a long section is held against it."""
 
-MEAN_LENGTH = {"words": 250, "grams": 450}
+MEAN_LENGTH = {"words": 400, "grams": 700}
 """Length taken as usual, in tokens; fixed, so that a score does not change when the library grows."""
 
 LITERAL_SHARE = 0.7
@@ -48,7 +60,9 @@ class _Counted(fields.FieldType):  # type: ignore[misc]
 
 
 def _schema() -> Any:
-    counted = {name: _Counted() for name in ("words", "grams", "text", "title", "heading", "special", *FILTERS)}
+    counted = {
+        name: _Counted() for name in ("words", "grams", "text", "title", "heading", "about", "special", *FILTERS)
+    }
     return fields.Schema(shown=fields.STORED(), manifest=fields.STORED(), **counted)
 
 
@@ -57,41 +71,42 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         self._index = open_dir(str(folder)) if exists_in(str(folder)) else create_in(str(folder), _schema())
-        self._lock = RLock()
+        self.lock = RLock()
         self._store = Store(self._index)
 
+    @alone
     def refresh(self) -> bool:
-        with self._lock:
-            if self._store.generation == self._index.latest_generation():
-                return False
-            self._store = Store(self._index, self._store)
-            return True
+        if self._store.generation == self._index.latest_generation():
+            return False
+        self._store = Store(self._index, self._store)
+        return True
 
+    @alone
     def manifest(self) -> str:
-        with self._lock:
-            handle = next(iter(self._store.postings("special", "manifest")), None)
-            return "" if handle is None else str(self._store.stored(handle)["manifest"])
+        handle = next(iter(self._store.postings("special", "manifest")), None)
+        return "" if handle is None else str(self._store.stored(handle)["manifest"])
 
     def size(self) -> int:
         return max(0, self._store.documents - 1)
 
+    @alone
     def shown(self, handle: int) -> Mapping[str, Any]:
-        with self._lock:
-            shown: dict[str, Any] = json.loads(self._store.stored(handle)["shown"])
-            return shown
+        shown: dict[str, Any] = json.loads(self._store.stored(handle)["shown"])
+        return shown
 
+    @alone
     def text_of(self, handle: int) -> str:
-        with self._lock:
-            return str(self._store.column("text")[handle])
+        return str(self._store.column("text")[handle])
 
+    @alone
     def frequency(self, string: str) -> int:
-        with self._lock:
-            return len(self._literal(string))
+        return len(self._literal(string))
 
+    @alone
     def close(self) -> None:
-        with self._lock:
-            self._store.close()
+        self._store.close()
 
+    @alone
     def commit(self, removed: Iterable[str], added: Iterable[Record], manifest: str) -> None:
         writer = self._index.writer(limitmb=256)
         try:
@@ -106,31 +121,32 @@ class WhooshEngine:
             raise
         writer.commit()
 
+    @alone
     def find(self, request: Request) -> Matches:
-        with self._lock:
-            found = [(concept, self._concept(concept)) for concept in request.concepts]
-            rarity = [self._rarity(len(postings)) for _, postings in found]
-            needed = [
-                (postings, value) for (concept, postings), value in zip(found, rarity, strict=True) if concept.needed
-            ]
-            docs = self._narrowed(self._candidates(needed, found, request), request)
-            if not docs:
-                return Matches()
-            best = sum(concept.weight * value for (concept, _), value in zip(found, rarity, strict=True))
-            scores = dict.fromkeys(docs, 0.0)
-            for (concept, postings), value in zip(found, rarity, strict=True):
-                _add(scores, postings, concept.weight * value)
-            for gram in request.grams:
-                postings = self._store.postings("grams", gram)
-                if postings:
-                    _add(scores, postings, GRAM_SHARE * self._rarity(len(postings)))
-            for field, key, share in request.bonuses:
-                for doc in self._store.postings(field, key):
-                    if doc in scores:
-                        scores[doc] += share * best
-            if request.coverage < 1:
-                _weigh_coverage(scores, needed)
-            return Matches(len(scores), self._ranked(scores, request.top), self._facets(docs))
+        found = [(concept, self._concept(concept)) for concept in request.concepts]
+        rarity = [self._rarity(len(postings)) for _, postings in found]
+        needed = [(postings, value) for (concept, postings), value in zip(found, rarity, strict=True) if concept.needed]
+        docs = self._narrowed(self._candidates(needed, found, request), request)
+        if not docs:
+            return Matches()
+        best = sum(concept.weight * value for (concept, _), value in zip(found, rarity, strict=True))
+        scores = dict.fromkeys(docs, 0.0)
+        for (concept, postings), value in zip(found, rarity, strict=True):
+            _add(scores, postings, concept.weight * value)
+        for gram in request.grams:
+            postings = self._store.postings("grams", gram)
+            if postings:
+                _add(scores, postings, GRAM_SHARE * self._rarity(len(postings)))
+        for field, key, share in request.bonuses:
+            for doc in self._store.postings(field, key):
+                if doc in scores:
+                    scores[doc] += share * best
+        for doc in self._openings(request.concepts):
+            if doc in scores:
+                scores[doc] += ABOUT_SHARE * best
+        if request.coverage < 1:
+            _weigh_coverage(scores, needed)
+        return Matches(len(scores), self._ranked(scores, request.top), self._facets(docs))
 
     def _rarity(self, frequency: int) -> float:
         """Returns the idf of BM25, never negative."""
@@ -170,6 +186,15 @@ class WhooshEngine:
             for doc, weight in self._term(string).items():
                 total[doc] = total.get(doc, 0.0) + share * weight
         return total
+
+    def _openings(self, concepts: Iterable[Concept]) -> set[int]:
+        """Returns the first sections of the texts that are about all the needed concepts."""
+        about = [
+            {doc for term, _ in concept.terms for doc in self._store.postings("about", term)}
+            for concept in concepts
+            if concept.needed
+        ]
+        return set.intersection(*about) if about else set()
 
     def _term(self, string: str) -> Postings:
         """Returns the sections that hold a string, as a word of its own or otherwise."""
@@ -216,6 +241,8 @@ def _fields(record: Record) -> dict[str, Any]:
     """Returns a record as the fields of the schema, empty ones left out."""
     values: dict[str, Any] = {field: dict.fromkeys(values, 1.0) for field, values in record.filters.items() if values}
     values |= {field: {value: 1.0} for field, value in record.keys.items() if value}
+    if record.about:
+        values["about"] = dict.fromkeys(record.about, 1.0)
     return values | {
         "text": {record.text: 1.0},
         "words": _normal(record.words, MEAN_LENGTH["words"]),
@@ -225,8 +252,11 @@ def _fields(record: Record) -> dict[str, Any]:
 
 
 def _normal(counts: Mapping[str, int], mean: int) -> dict[str, float]:
-    """Returns occurrences over the length of the section, as BM25F has it, before saturation."""
-    length = 1 - LENGTH_SHARE + LENGTH_SHARE * sum(counts.values()) / mean
+    """Returns occurrences over the length of the section, as BM25F has it, before saturation.
+
+    A section shorter than half the mean counts as that long: a bare heading is no better answer.
+    """
+    length = 1 - LENGTH_SHARE + LENGTH_SHARE * max(0.5, sum(counts.values()) / mean)
     return {token: count / length for token, count in counts.items()}
 
 

@@ -57,10 +57,11 @@ class Leaf:
 class Store:
     """One commit of an index, with what was read of it. Not for two threads at a time."""
 
+    leaves: list[Leaf]
+
     def __init__(self, index: Any, before: Store | None = None) -> None:
         """`before` hands on what it knows of segments that are still there."""
-        leaves: list[Leaf] = before.leaves if before else []
-        known = {leaf.reader.segment().segment_id(): leaf.columns for leaf in leaves}
+        known = {leaf.reader.segment().segment_id(): leaf.columns for leaf in before.leaves} if before else {}
         self.generation: int = index.latest_generation()
         self._reader = index.reader()
         self.documents: int = self._reader.doc_count()
