@@ -213,6 +213,14 @@ def test_what_is_no_word_file_is_one_sentence(tmp_path: Path, content: bytes, wo
     assert words in str(caught.value)
 
 
+def test_a_template_without_a_page_is_one_sentence(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.element.body.remove(document.element.body.sectPr)
+    document.save(str(tmp_path / "t.docx"))
+    with pytest.raises(TemplateError, match="没有页面设置"):
+        export(SAMPLE, "docx", tmp_path / "t.docx")
+
+
 def test_a_missing_template_names_the_presets(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match=r"没有这个模板文件.*公文三级加粗、普通"):
         export(SAMPLE, "docx", tmp_path / "nowhere.docx")
@@ -260,3 +268,14 @@ def test_the_date_begins_two_characters_right_of_the_unit(unit: str, date: str) 
 )
 def test_a_sign_off_prints_what_there_is(sign: Sign | None, expected: list[Line]) -> None:
     assert signed(sign) == expected
+
+
+@pytest.mark.parametrize("page", ["docs/dev/word.md", "docs/guide/word.md"])
+def test_every_style_is_in_the_template_and_in_the_documents(page: str) -> None:
+    written = (Path(__file__).parents[1] / page).read_text(encoding="utf-8")
+    known = docx.Document(io.BytesIO(template_file())).styles
+    for kind, style in styles().by_kind.items():
+        assert known[style.name].style_id == style.id
+        assert style.name in written.replace("Heading 1 … Heading 4", "Heading 1 Heading 2 Heading 3 Heading 4"), kind
+    assert known[styles().table.name].style_id == styles().table.id
+    assert all(preset in written for preset in PRESETS)

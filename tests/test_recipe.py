@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from macros.assembly import drafts
 from macros.recipe import MAX_STEPS, Own, Recipe, Take, load_recipe, recipe_from_data
 from texts.errors import TextError
 from texts.library import Library
@@ -148,7 +149,7 @@ def test_a_recipe_has_an_end() -> None:
 
 
 def test_every_draft_page_of_the_library_is_a_recipe(docs: Library) -> None:
-    pages = sorted((docs.root / "drafts").glob("*.md"))
+    pages = drafts(docs.root)
     assert pages
     for page in pages:
         assert load_recipe(page).steps, page

@@ -63,13 +63,11 @@ def _read(path: Path) -> Any:
         raise TemplateError(f"模板超过 {MAX_BYTES // 1_000_000} MB", path=str(path), hint="请删去模板里的图片和正文")
     try:
         document = docx.Document(str(path))
-        return document if document.sections else _read_error(path, hint)
     except _BROKEN:
         raise TemplateError("模板不是 Word 文档（.docx）", path=str(path), hint=hint) from None
-
-
-def _read_error(path: Path, hint: str) -> Any:
-    raise TemplateError("模板没有页面设置", path=str(path), hint=hint)
+    if not document.sections:
+        raise TemplateError("模板没有页面设置", path=str(path), hint=hint)
+    return document
 
 
 def _own_ids(document: Any) -> Ids:

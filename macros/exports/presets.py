@@ -45,10 +45,6 @@ class Preset:
         """How far one character of the body reaches."""
         return self.faces["body"].size * 10 + self.tracking
 
-    @property
-    def text_width(self) -> int:
-        return A4[0] - self.margins[1] - self.margins[3]
-
     def face(self, kind: str) -> Face:
         return self.faces.get(kind, self.faces["body"])
 
