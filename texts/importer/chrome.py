@@ -50,7 +50,13 @@ _RECORD = re.compile(r"[a-z_]{2,20}\s*:\s+\S.*")
 
 def furniture(text: str) -> bool:
     """Says whether a line, wherever it stands, is a widget or a note of the site."""
-    if WIDGET.fullmatch(text) or WIDGET.fullmatch(text.replace(" ", "")) or _BREADCRUMB.fullmatch(text) or _DATE_LINE.fullmatch(text) or _ADDRESS.fullmatch(text):
+    if (
+        WIDGET.fullmatch(text)
+        or WIDGET.fullmatch(text.replace(" ", ""))
+        or _BREADCRUMB.fullmatch(text)
+        or _DATE_LINE.fullmatch(text)
+        or _ADDRESS.fullmatch(text)
+    ):
         return True
     return bool(_SITE_NOTE.search(text)) and len(text) < 300 and not mark(text)
 

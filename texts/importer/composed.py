@@ -48,7 +48,8 @@ def _part(row: Row) -> Part:
     if row.kind in ("heading", "plain-heading"):
         bare = _unmarked(row, passage)
         if bare and not _NO_HEADING.search(bare.text):
-            return Part(Heading(row.level, bare.text, numbered=row.kind == "heading" or row.key == "plain"), (bare,))
+            numbered = row.kind == "heading" or row.key == "plain"
+            return Part(Heading(row.level, bare.text, numbered and not row.line.unnumbered), (bare,))
     elif row.kind == "item":
         number = row.mark.value if row.mark else None
         bare = _unmarked(row, passage)

@@ -12,7 +12,7 @@ from texts.importer.chrome import dropped_lines
 from texts.importer.composed import Part, compose
 from texts.importer.joins import joined
 from texts.importer.observations import Observation, observe_page, observe_piece
-from texts.importer.outline import Row, outline
+from texts.importer.outline import Row, as_marked, outline
 from texts.importer.pieces import Piece, split
 from texts.importer.places import Dropped, Edit, Span, dropped, edits, spans
 from texts.importer.proposals import Content, Proposal
@@ -54,6 +54,8 @@ class Converted:
 
 def convert(source: Source) -> Converted:
     """Returns the texts of a source; every character that is not blank is in a text or dropped."""
+    if source.canonical:
+        return _taken_over(source, source.canonical)
     clean = upright([repaired(line) for line in source.lines])
     lines = [line for whole in clean for line in unfolded(whole) if line.text or line.cells]
     title = page_title(lines, source.title)
@@ -67,6 +69,21 @@ def convert(source: Source) -> Converted:
     kept = sorted(span for one in made for span in one.spans)
     away = dropped(source.text, kept, gone)
     return Converted(source, tuple(made), tuple(away), tuple(observe_page(gone, pieces)))
+
+
+def _taken_over(source: Source, text: Text) -> Converted:
+    """Returns a file that is a model text already, repaired but otherwise as it is; it is pending again."""
+    body = source.text.index("\n---", 3) + 4
+    lines = [repaired(line) for line in source.lines]
+    inside = [line for line in lines if line.start >= body and (line.text or line.cells)]
+    rows = as_marked(inside)
+    parts = compose(rows)
+    passages = [passage for part in parts for passage in part.passages]
+    origin = dict(text.source) | {"sha256": source.sha256, "part": "1"}
+    text = replace(text, state="pending", source=origin, blocks=tuple(part.block for part in parts))
+    made = Made(text, tuple(parts), tuple(spans(passages)), tuple(edits(passages, source.text)), (), {}, 1.0)
+    away = dropped(source.text, spans(passages), [(line, "front-matter") for line in lines if line.start < body])
+    return Converted(source, (made,), tuple(away), ())
 
 
 def _named(pieces: Sequence[Piece], gone: list[tuple[Line, str]]) -> list[Piece]:

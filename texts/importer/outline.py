@@ -16,6 +16,7 @@ from texts.vocabulary import vocabulary
 _STOP_INSIDE = re.compile(r"[。！？；](?!$)")
 _COLON_END = re.compile(r"[^。，；！？]{2,16}[:：]")
 _RUN_IN = re.compile(r"([^。，；：:！？“”]{2,16})[。：:]\s*(?=[^\s\d])")
+_ITEM = re.compile(r"\d{1,9}\. ")
 _BARE = re.compile(r"[^。，；：:！？!?,.、|“”\d]{2,20}")
 MAX_HEADING = 60
 """Longest heading in characters; what is longer is a sentence."""
@@ -49,6 +50,16 @@ def outline(lines: Sequence[Line]) -> list[Row]:
     _judge_plain(rows)
     rows = [part for row in rows for part in _parted(row)]
     _set_levels(rows)
+    return rows
+
+
+def as_marked(lines: Sequence[Line]) -> list[Row]:
+    """Returns rows of a file that is a model text already: its marks mean what they say."""
+    rows = []
+    for line in lines:
+        found = mark(line.text) if _ITEM.match(line.text) and not line.level else None
+        kind = "heading" if line.level else "row" if line.cells else "item" if found or line.bullet else "text"
+        rows.append(Row(line, found, kind=kind, key="plain", level=line.level))
     return rows
 
 
@@ -110,7 +121,7 @@ def _is_heading_series(rows: Sequence[Row], places: Sequence[int]) -> bool:
     if hinted * 2 > len(places):
         return True
     led = [i for i in short if _has_text(rows, i)]
-    return len(short) == len(places) and len(led) * 5 >= len(places) * 3
+    return len(places) > 1 and len(short) == len(places) and len(led) * 5 >= len(places) * 3
 
 
 def _unglued(row: Row, rows: Sequence[Row]) -> int:

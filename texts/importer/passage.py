@@ -47,12 +47,10 @@ class Passage:
         return Passage(self.bits + other.bits)
 
     def cut(self, i: int, j: int | None = None) -> Passage:
-        """Returns characters `[i, j)`. A deletion at `i` comes along, one at `j` only at the very end."""
-        size = len(self.text)
-        j = size if j is None else j
-        if i == 0 and j == size:
+        """Returns characters `[i, j)`. A deletion at `i` comes along; one at the very end only if `j` is left out."""
+        if i == 0 and j is None:
             return self
-        return Passage(tuple(self._within(i, j, j == size)))
+        return Passage(tuple(self._within(i, len(self.text) if j is None else j, j is None)))
 
     def _within(self, i: int, j: int, to_end: bool) -> Iterator[Bit]:
         at = 0
@@ -68,8 +66,10 @@ class Passage:
     def strip(self) -> Passage:
         """Returns the passage without blanks at either end."""
         text = self.text
-        left = len(text) - len(text.lstrip())
-        return self.cut(left, max(len(text.rstrip()), left)) if text != text.strip() else self
+        left, right = len(text) - len(text.lstrip()), len(text.rstrip())
+        if right == len(text):
+            return self.cut(left)
+        return self.cut(left, max(left, right))
 
     def amend(self, changes: Iterable[Change]) -> Passage:
         """Returns the passage with changes made; they must not overlap and come in order."""
@@ -78,15 +78,7 @@ class Passage:
         for change in changes:
             result += self.cut(at, change.i) + self.cut(change.i, change.j)._replaced(change.text, change.rule)
             at = change.j
-        rest = self.cut(at) if at < len(self.text) or at == 0 else Passage(self._tail())
-        return result + rest
-
-    def _tail(self) -> tuple[Bit, ...]:
-        """Returns the deletions that stand at the very end."""
-        count = 0
-        while count < len(self.bits) and not self.bits[-1 - count].text:
-            count += 1
-        return self.bits[len(self.bits) - count :] if count else ()
+        return result + self.cut(at)
 
     def _replaced(self, text: str, rule: str) -> Passage:
         """Returns the passage with all its text replaced; bits apart in the source stay apart."""

@@ -19,10 +19,10 @@ _INVISIBLE = re.compile(
 )
 _ODD_BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANKS = re.compile(r"\s{2,}")
-_PINYIN = re.compile(rf"(?<=[{_HAN}])[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüêɡ]{{1,6}}[）)]")
+_PINYIN = re.compile(rf"(?<=[{_HAN}])(?:[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüêɡ]{{1,6}}[）)])+")
 _DOUBLED = re.compile("([。，、；：])\\1+")
 _NOT_NFC = re.compile("[\u0300-\u036f\u0340-\u0345\u1100-\u11ff\u2126\u212a\u212b\uf900-\ufad9\u3099\u309a]")
-_AFTER_HAN = re.compile(rf"(?<=[{_HAN}”’》）】％%])[,;:?!(]|(?<=[{_HAN}”’》】])\)|[,;:?!](?=[“‘《])")
+_BESIDE = frozenset("”’》）】％%！？")
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _PAIR = re.compile(r"\(([^()（）\n]{1,200})\)")
 _HAS_HAN = re.compile(f"[{_HAN}]")
@@ -94,18 +94,30 @@ def _doubled(text: str) -> Iterator[Change]:
 
 def _wide(text: str) -> Iterator[Change]:
     """Full-width marks beside Chinese; times, figures, addresses and Latin keep theirs (GB/T 15834-2011)."""
-    closing = {pair.end() - 1 for pair in _PAIR.finditer(text) if _HAS_HAN.search(text, *pair.span())}
-    opening = {pair.start() for pair in _PAIR.finditer(text) if _HAS_HAN.search(text, *pair.span())}
-    found = {hit.start() for hit in _AFTER_HAN.finditer(text)}
-    lone = {i for i in found if text[i] in "()"} - closing - opening
-    for i in sorted((found - lone) | closing | opening):
-        if not _in_address(text, i):
-            yield Change(i, i + 1, _WIDE[text[i]], "punctuation")
+    paired = {
+        i
+        for pair in _PAIR.finditer(text)
+        if _HAS_HAN.search(text, *pair.span())
+        for i in (pair.start(), pair.end() - 1)
+    }
+    before = ""
+    for i, char in enumerate(text):
+        after = text[i + 1 : i + 2]
+        beside = char in ",;:?!" and (
+            (before and before in _BESIDE) or _HAS_HAN.match(before) or (after and after in "“‘《")
+        )
+        if (i in paired or beside) and not _in_address(text, i):
+            before = _WIDE[char]
+            yield Change(i, i + 1, before, "punctuation")
+        else:
+            before = char
 
 
 def _in_address(text: str, i: int) -> bool:
     """Says whether a mark belongs to an address such as http://… or a:b in Latin."""
-    return text[i + 1 : i + 3] == "//" or (text[i] == ":" and text[i + 1 : i + 2].isascii() and text[i - 1].isascii())
+    return text[i + 1 : i + 3] == "//" or (
+        text[i] == ":" and text[i + 1 : i + 2].isascii() and text[i - 1 : i].isascii()
+    )
 
 
 _REPAIRS: tuple[Repair, ...] = (_invisible, _blanks, _runs, _composed, _pinyin, _doubled, _wide)

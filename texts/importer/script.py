@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-_TRADITIONAL = frozenset("會計學習師們這個與為國員總結組織發動黨開關職責導實場務處辦門業東無樣應當時間區級報對後來過還進")
+_TRADITIONAL = frozenset(
+    "會計學習師們這個與為國員總結組織發動黨開關職責導實場務處辦門業東無樣應當時間區級報對後來過還進"
+)
 _SHARE = 0.02
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from texts.errors import TextError
 from texts.importer.passage import Passage
+from texts.model import Text
 
 
 class SourceError(TextError):
@@ -18,7 +19,7 @@ class Line:
 
     `level` is the level of a markup heading (0: none); levels of raw pages often mean nothing.
     `gap` is true when blank lines or a paragraph break stand before it. `main` is false for what the
-    extractor holds for page furniture. `kept` holds marks that the format showed, such as bullets.
+    extractor holds for page furniture; `unnumbered` is true for a heading that ends in `{-}`.
     """
 
     passage: Passage
@@ -27,6 +28,7 @@ class Line:
     bullet: bool = False
     gap: bool = False
     main: bool = True
+    unnumbered: bool = False
     cells: tuple[Passage, ...] = ()
 
     @property
@@ -52,5 +54,7 @@ class Source:
     title: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     """What the page says of itself: url, site, title, for the front matter's `source`."""
+    canonical: Text | None = None
+    """The model text that the file already is, for one that was imported or written here before."""
     decoded: bool = False
     """True when `text` is not the bytes decoded but made from them (a Word file)."""

@@ -19,6 +19,7 @@ REASONS = {
     "editor-intro": "编者开场白",
     "byline": "署名和日期",
     "markup": "标记",
+    "front-matter": "文首",
 }
 
 

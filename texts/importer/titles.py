@@ -85,7 +85,7 @@ def page_title(lines: Sequence[Line], named: str = "") -> str:
     for text in head:
         if _ANNOUNCES.fullmatch(text) or title_like(text):
             return text
-    return head[0] if head else ""
+    return head[0] if head and len(head[0]) <= 60 and "。" not in head[0] and not mark(head[0]) else ""
 
 
 def tidy_title(title: str) -> str:

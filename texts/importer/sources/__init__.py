@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from texts.errors import TextError
+from texts.files import parse
 from texts.importer.decoding import decode
 from texts.importer.source import Source, SourceError
 from texts.importer.sources import html, plain, word
 from texts.importer.sources.pages import pages
+from texts.model import Text
 
 PLAIN = frozenset({".txt", ".md", ".markdown", ".text"})
 MARKUP = frozenset({".html", ".htm", ".xhtml", ".shtml", ".jsp", ".asp", ".aspx", ".ftl", ".php", ".vue"})
@@ -48,4 +51,13 @@ def _source(text: str, path: str, sha256: str, encoding: str, facts: dict[str, s
         lines, title = html.read_lines(text)
     else:
         lines, title = plain.read_lines(text), ""
-    return Source(path, sha256, encoding, text, lines, facts.get("title", "") or " ".join(title.split()), facts)
+    title = facts.get("title", "") or " ".join(title.split())
+    return Source(path, sha256, encoding, text, lines, title, facts, _model_text(text) if suffix == ".md" else None)
+
+
+def _model_text(text: str) -> Text | None:
+    """Returns the model text that a Markdown file already is, None for any other."""
+    try:
+        return parse(text, "")
+    except TextError:
+        return None

@@ -28,9 +28,46 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _BREAKS = re.compile(r"\s*[\r\n\t\f\v]\s*")
 _SKIPPED = frozenset({"head", "title", "option", "button", "iframe", "object", "svg"})
 _BLOCKS = frozenset(
-    ["p", "div", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "nav", "aside", "main", "form", "fieldset", "blockquote", "center", "body", "html", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "address", "figure", "figcaption", "caption", "label"]
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "main",
+        "form",
+        "fieldset",
+        "blockquote",
+        "center",
+        "body",
+        "html",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "address",
+        "figure",
+        "figcaption",
+        "caption",
+        "label",
+    ]
 )
-_VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "param", "source", "track", "wbr"])
+_VOID = frozenset(
+    ["br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "param", "source", "track", "wbr"]
+)
 
 
 def blanked(text: str) -> str:

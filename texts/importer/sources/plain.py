@@ -13,6 +13,7 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]*(?=[^#\s])")
 _CLOSING = re.compile(r"[ \t]*#+[ \t]*$")
 _BULLET = re.compile(r"\s*(?:[-*+][ \t]+|[•·●■◆▪◇○►➢]\s*)(?=\S)")
 _QUOTE = re.compile(r"\s*>[ \t]?")
+_ESCAPED = re.compile(r"\s*\\(?:\\|#{1,6}\s|\d{1,9}\.\s|-\s|\||>)")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _RULE = re.compile(r"\s*(?:[-*_=—]\s*){3,}")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")
@@ -46,16 +47,20 @@ def _line(raw: str, start: int, gap: bool) -> Line:
     passage = plain(raw, start)
     if cells := _cells(passage):
         return Line(Passage(), cells=cells, gap=gap)
-    level, bullet = 0, False
+    level, bullet, unnumbered = 0, False, False
     if found := _HEADING.match(raw):
         level = len(found[1])
         closing = _CLOSING.search(raw, found.end())
-        passage = passage.cut(found.end(), closing.start() if closing else None)
+        passage = passage.cut(found.end(), closing.start() if closing else None).strip()
+        unnumbered = passage.text.endswith("{-}")
+        passage = passage.cut(0, len(passage.text) - 3) if unnumbered else passage
     elif found := _QUOTE.match(raw) or _BULLET.match(raw):
         bullet = not _QUOTE.match(raw)
         passage = passage.cut(found.end())
+    elif _ESCAPED.match(raw):
+        passage = passage.cut(passage.text.index("\\") + 1)
     passage, bold = _unbold(passage.strip())
-    return Line(passage, level=level, bold=bold, bullet=bullet, gap=gap)
+    return Line(passage, level=level, bold=bold, bullet=bullet, gap=gap, unnumbered=unnumbered)
 
 
 def _unbold(passage: Passage) -> tuple[Passage, bool]:
