@@ -25,6 +25,12 @@ RESIDUAL = ("person-name", "unit-name", "place-name", "private-number", "figure"
 RUN = 10
 """Characters in a row that count as copied."""
 
+COPIED = 0.9
+"""A paragraph with this part of its runs in a source is copied whole."""
+
+TOLD_FROM = 0.05
+"""A source with a smaller share of the draft is not named."""
+
 _DRAFT_ALSO = ("figure", "date", "cut-start", "cut-end", "glued-heading", "run-on-list", "month-gap")
 _NUMBERED_REFERENCE = re.compile(
     r"(?:见|如|按照?|依照|根据|参照)(?:本文|本计划|本方案|上述|前文)?第[一二三四五六七八九十\d]+(?:部分|节|点|项|条)|见(?:上文|下文|前文|后文|上表|下表)"
@@ -36,12 +42,19 @@ def check_draft(draft: Text, recipe: Recipe, library: Library) -> list[Finding]:
 
     Findings that the recipe accepts are left out. They carry the section they stand in and no line.
     """
-    page = Page(draft)
-    rules = (*ALWAYS, *(rule for rule in BROUGHT_IN if rule.id in _DRAFT_ALSO), *SHAPE, _REFERENCE)
-    mine = _of_the_writer(draft, recipe)
-    found = [f for f in run(rules, page) if not (f.rule in RESIDUAL and f.quote and f.quote in mine)]
-    all_found = [*_open_slots(draft), *map(_residual, found), *_copied(page, recipe, library)]
-    return [replace(f, text_id=None, line=None) for f in without_accepted(all_found, recipe.accept)]
+    page, open_page = Page(draft), Page(assemble(recipe, library))
+    found = [
+        *_open_slots(draft),
+        *run(_rules(residual=False), page),
+        *_residual(page, open_page, recipe),
+        *_copied(page, open_page, recipe, library),
+    ]
+    return [replace(f, text_id=None, line=None) for f in without_accepted(found, recipe.accept)]
+
+
+def _rules(residual: bool) -> list[Rule]:
+    chosen = [*ALWAYS, *(rule for rule in BROUGHT_IN if rule.id in _DRAFT_ALSO), *SHAPE, _REFERENCE]
+    return [rule for rule in chosen if (rule.id in RESIDUAL) == residual]
 
 
 def _open_slots(draft: Text) -> Iterator[Finding]:
@@ -52,17 +65,14 @@ def _open_slots(draft: Text) -> Iterator[Finding]:
         )
 
 
-def _of_the_writer(draft: Text, recipe: Recipe) -> str:
-    """Returns everything the writer put in: title, slot values, signature and own sections."""
-    own = [string for step in recipe.steps for string in (step.heading, step.text or "")]
-    sign = [draft.sign.unit, draft.sign.date] if draft.sign else []
-    return "\n".join([recipe.title, *recipe.slots.values(), *sign, *own])
-
-
-def _residual(finding: Finding) -> Finding:
-    if finding.rule not in RESIDUAL:
-        return finding
-    return replace(finding, message=f"从范文带来的内容：{finding.message}")
+def _residual(page: Page, open_page: Page, recipe: Recipe) -> Iterator[Finding]:
+    """Yields facts that came from a source: what stands in the draft before its slots are filled."""
+    mine = "\n".join(string for step in recipe.steps for string in (step.heading, step.text or ""))
+    slug_of = {old.slug: new.slug for old, new in zip(open_page.sections, page.sections, strict=True)}
+    for finding in run(_rules(residual=True), open_page):
+        if finding.quote not in mine and finding.section:
+            message = f"从范文带来的内容：{finding.message}"
+            yield replace(finding, message=message, section=slug_of[finding.section])
 
 
 def _references(page: Page) -> Iterator[Hit]:
@@ -76,28 +86,26 @@ _REFERENCE = Rule(
 )
 
 
-def _copied(page: Page, recipe: Recipe, library: Library) -> Iterator[Finding]:
+def _copied(page: Page, open_page: Page, recipe: Recipe, library: Library) -> Iterator[Finding]:
     """Yields the share of the draft that stands word for word in its sources: in all, then source by source."""
-    whole = _runs(_unfilled(recipe, library))
+    whole = _runs([passage.string for passage in open_page.body])
     if not whole:
         return
     sources = _source_runs(recipe, library)
-    everything = frozenset().union(*sources.values()) if sources else frozenset()
-    total = sum(run in everything for run in whole) / len(whole)
-    paragraphs = _copied_paragraphs(page, everything)
-    message = f"全文 {total:.0%} 与范文一字不差，{len(paragraphs)} 段整段照用"
-    quote = paragraphs[0].string[:60] if paragraphs else ""
-    section = paragraphs[0].section if paragraphs else ""
-    yield Finding("overlap", "hint", message, "请按本单位情况改写，至少改写做法和数字", quote, section=section)
+    everything: frozenset[str] = frozenset().union(*sources.values())
+    copied = _copied_paragraphs(page, open_page, everything)
+    message = f"全文 {_share(whole, everything):.0%} 与范文一字不差，{len(copied)} 段整段照用"
+    first = copied[0] if copied else page.title
+    yield Finding(
+        "overlap", "hint", message, "请按本单位情况改写，至少改写做法和数字", first.string[:60], section=first.section
+    )
     for id, runs in sources.items():
-        share = sum(run in runs for run in whole) / len(whole)
-        if share >= 0.05:
-            yield Finding("overlap-source", "hint", f"其中 {share:.0%} 出自《{library[id].title}》（{id}）", "")
+        if (share := _share(whole, runs)) >= TOLD_FROM:
+            yield Finding("overlap-source", "hint", f"其中 {share:.0%} 出自《{library[id].title}》（{id}）")
 
 
-def _unfilled(recipe: Recipe, library: Library) -> list[str]:
-    draft = assemble(recipe, library)
-    return [string for block in draft.blocks for string in block_texts(block)]
+def _share(runs: list[str], known: frozenset[str]) -> float:
+    return sum(run in known for run in runs) / len(runs)
 
 
 def _source_runs(recipe: Recipe, library: Library) -> Mapping[str, frozenset[str]]:
@@ -114,11 +122,11 @@ def _runs(strings: list[str]) -> list[str]:
     return [string[i : i + RUN] for string in strings for i in range(len(string) - RUN + 1)]
 
 
-def _copied_paragraphs(page: Page, everything: frozenset[str]) -> list[Passage]:
+def _copied_paragraphs(page: Page, open_page: Page, everything: frozenset[str]) -> list[Passage]:
     """Returns the paragraphs and items of the draft of which nearly every run stands in a source."""
     found = []
-    for passage in page.running:
+    for shown, passage in zip(page.running, open_page.running, strict=True):
         runs = _runs([passage.string])
-        if len(runs) >= RUN and sum(run in everything for run in runs) >= 0.9 * len(runs):
-            found.append(passage)
+        if len(runs) >= RUN and _share(runs, everything) >= COPIED:
+            found.append(shown)
     return found

@@ -29,6 +29,7 @@ _HAN = "\u4e00-\u9fff"
 _CLAUSE = re.compile(rf"[{_HAN}]+")
 _PERSON_TAGS = ("nr", "nrt", "nrfg")
 _NAME_TAGS = ("ns", *_PERSON_TAGS)
+_PROPER_TAGS = (*_NAME_TAGS, "nz")
 _SLOT = re.compile(r"【[^【】\n]*】")
 _PEOPLES = (
     "蒙古族?|回族?|藏族?|维吾尔族?|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|佤族|畲族|"
@@ -300,7 +301,7 @@ def _units(string: str) -> Iterator[Name]:
     for clause in _CLAUSE.finditer(string):
         text = clause[0]
         for suffix in _any_of("units").finditer(text):
-            start = _proper_start(text, suffix.start(1))
+            start = _proper_start(text, suffix.start(1)) if suffix.end(1) in _borders(text) else None
             if start is not None:
                 yield Name("unit", text[start : suffix.end(1)], clause.start() + start)
         for suffix in _SHORT_UNIT.finditer(text):
@@ -314,6 +315,12 @@ def _units(string: str) -> Iterator[Name]:
                 yield Name("unit", text[at - 2 : at + 1], clause.start() + at - 2)
 
 
+def _word_before(text: str, end: int) -> str:
+    """Returns the word of the dictionary that ends at a border."""
+    start = max((border for border in _borders(text) if border < end), default=0)
+    return text[start:end]
+
+
 def _proper_start(text: str, end: int, bare: bool = False) -> int | None:
     """Returns where a proper name of two to four unknown characters before `end` begins, or None."""
     if (bare and text[end - 1] in _chars("not_names")) or end not in _borders(text):
@@ -323,6 +330,9 @@ def _proper_start(text: str, end: int, bare: bool = False) -> int | None:
             start = _proper_start(text, end - len(word), bare=True)
             if start is not None:
                 return start
+    word = _word_before(text, end)
+    if len(word) > 1 and _tags().get(word) in _PROPER_TAGS and word not in _words("generic"):
+        return end - len(word)
     start = end
     while start > 0 and start - 1 in _borders(text) and text[start - 1] not in _chars("not_names") and end - start < 4:
         start -= 1

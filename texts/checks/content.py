@@ -17,7 +17,7 @@ _SUBJECTS = {
     "护理": ("护理", "护士", "患者", "压疮", "伤口"),
     "医务": ("医务", "校医", "疾病", "卫生"),
     "食堂": ("食堂", "餐厅", "就餐"),
-    "戒毒": ("戒毒", "吸毒", "复吸"),
+    "戒毒": ("戒毒", "吸毒", "复吸", "康复"),
     "支部": ("支部", "党员", "党课"),
     "社工": ("社工", "社会工作", "服务对象"),
     "班主任": ("班主任", "班级", "学生"),
@@ -38,7 +38,12 @@ def off_subject(page: Page) -> Iterator[Hit]:
 def other_kind(page: Page) -> Iterator[Hit]:
     """A title that ends in the name of another kind than the front matter says."""
     words = vocabulary()
-    names = {name: kind.name for kind in words.kinds.values() for name in (kind.name, *kind.aliases)}
+    names = {
+        n: kind.name
+        for kind in words.kinds.values()
+        for n in (kind.name, *kind.aliases)
+        if n == kind.name or len(n) > 3
+    }
     ending = max((name for name in names if page.title.string.endswith(name)), key=len, default="")
     if ending and words.kinds[names[ending]].group != words.kinds[page.text.kind].group:
         yield Hit(page.title, ending, f"标题写的是「{ending}」，kind 却是「{page.text.kind}」")

@@ -11,15 +11,15 @@ from texts.model import Block, Heading, Item, Paragraph
 from texts.names import words
 
 _BROKEN_OPENING = re.compile(
-    r"^[，。、；：！？）》”’]|^(?![一二三四五六七八九十甲乙丙丁〇德智体美党政工团老])[\u4e00-\u9fff][、。，](?![\u4e00-\u9fff][、。，])"
+    r"^[，。、；：！？）》”’]|^(?![一二三四五六七八九十甲乙丙丁〇德智体美劳党政工团老省市县区校园所病事公农青妇学教护医男女中小大军警民商])[\u4e00-\u9fff][、。，](?![\u4e00-\u9fff][、。，])"
 )
-_NOT_A_START = frozenset("们性化者率疗力极合试务域善励障绩训织续项的了着过等们之")
+_NOT_A_START = frozenset("们性化者率疗力极合试务域励障绩训织续项的了着过等们之")
 _END = re.compile(r"[。！？；：…，、”’）》】〕.!?;:)\]\d]$")
 _LONG_LINE = 24
 _INLINE_SECOND = re.compile(r"(?<![\d.（(第])(?:[2２][、.．](?!\d)|[（(]2[）)]|②)")
 _INLINE_FIRST = re.compile(r"(?:(?<=[。；：，:;,\s])|^)(?:1[、.．](?!\d)|[（(]1[）)]|①)")
 _LONG_HEADING = 38
-_LABEL = re.compile(r"^[^。：:，、\d]{2,8}[。：:](?=.)")
+_LABEL = re.compile(r"^[^。：:，]{2,14}[。：:](?=.)")
 _SIGNED = re.compile(r"(?:委员会|工委|工会|学校|小学|中学|支部|单位|办公室|日)$")
 
 
@@ -31,7 +31,7 @@ def cut_starts(page: Page) -> Iterator[Hit]:
 
 
 def _starts_inside_a_word(string: str) -> bool:
-    if string[:1] not in _NOT_A_START:
+    if string[:1] not in _NOT_A_START or string.startswith("疗休养"):
         return False
     first = next(iter(words(string[:8])), "")
     return len(first) == 1
@@ -85,9 +85,9 @@ def run_on_lists(page: Page) -> Iterator[Hit]:
 def missing_labels(page: Page) -> Iterator[Hit]:
     """One of several neighbours that lost the key word with which the others begin."""
     for run in _neighbours(page):
-        with_label = [passage for passage in run if _LABEL.match(passage.string)]
-        if len(run) >= 4 and len(with_label) >= 0.7 * len(run):
-            yield from (Hit(passage, passage.string[:20]) for passage in run if not _LABEL.match(passage.string))
+        bare = [passage for passage in run if not _LABEL.match(passage.string)]
+        if len(run) >= 5 and len(bare) == 1:
+            yield Hit(bare[0], bare[0].string[:20])
 
 
 def _neighbours(page: Page) -> Iterator[list[Passage]]:

@@ -71,8 +71,14 @@ def dates(page: Page) -> Iterator[Hit]:
     for pattern in (_YEAR, _SESSION, _DAY):
         for passage in page.passages if pattern.search(page.whole) else ():
             for found in pattern.finditer(passage.string):
-                if not _in_title_marks(passage.string, found.start()):
+                if not _FEASTS.fullmatch(found[0]) and not _in_title_marks(passage.string, found.start()):
                     yield Hit(passage, found[0])
+
+
+_FEASTS = re.compile(
+    "(?:1月1|3月(?:5|8|12)|4月(?:7|15|23)|5月(?:1|4|12|15|25)|6月(?:1|5|6|26)|7月1|8月1|9月(?:1|3|10|18|30)|10月(?:1|10|13)|11月(?:9|20)|12月(?:1|4|5|13))日"
+)
+"""Days of the calendar that come every year."""
 
 
 def _in_title_marks(string: str, place: int) -> bool:

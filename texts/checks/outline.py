@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from texts.checks.page import Page, Passage
@@ -11,7 +12,8 @@ from texts.checks.rule import Hit
 from texts.model import Heading, Item
 from texts.numerals import NUMERAL, from_chinese
 
-_MONTHS = re.compile(rf"^((?:{NUMERAL}|\d{{1,2}}|元)(?:[、—－-]|至|月至)?(?:{NUMERAL}|\d{{1,2}})?)月")
+_MONTH = rf"(?:{NUMERAL}|\d{{1,2}}|元)"
+_MONTHS = re.compile(rf"^({_MONTH}(?:(?:月份?)?(?:[、—－-]|至){_MONTH})?)月")
 _ONE_MONTH = re.compile("十[一二]?|[一二三四五六七八九元]|\\d{1,2}")
 _SENTENCE = re.compile(r"[^。！？\n]{18,}[。！？]")
 
@@ -56,13 +58,16 @@ def repeated_headings(page: Page) -> Iterator[Hit]:
 
 
 def repeated_sentences(page: Page) -> Iterator[Hit]:
-    """A sentence that stands twice in one text."""
+    """Sentences that stand twice in one text; told once a text, with their number."""
     seen: set[str] = set()
+    again = []
     for passage in page.running:
         for found in _SENTENCE.finditer(passage.string):
             if found[0] in seen:
-                yield Hit(passage, found[0])
+                again.append(Hit(passage, found[0]))
             seen.add(found[0])
+    if again:
+        yield replace(again[0], message=f"有 {len(again)} 句话前面已经写过，这是第一句")
 
 
 def month_gaps(page: Page) -> Iterator[Hit]:

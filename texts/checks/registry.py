@@ -45,7 +45,7 @@ ALWAYS: tuple[Rule, ...] = (
     Rule(
         "repeated-heading", "重复标题", "warning", "同一层有两个相同的标题", "请合并或改名", outline.repeated_headings
     ),
-    Rule("repeated-sentence", "重复句", "hint", "同一句话出现了两次", "请删去一处", outline.repeated_sentences),
+    Rule("repeated-sentence", "重复句", "hint", "有的话写了两遍", "请删去一处", outline.repeated_sentences),
 )
 
 BROUGHT_IN: tuple[Rule, ...] = (
