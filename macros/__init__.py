@@ -14,6 +14,7 @@ from typing import Any
 
 from macros import browse
 from macros.assembly import assemble, make_draft
+from macros.basket import recipe_list
 from macros.listing import Href, listing
 from macros.page import embed
 from macros.recipe import Own, Recipe, Take, load_recipe
@@ -49,6 +50,11 @@ def define_env(env: Any) -> None:
     def newest(count: int = 6) -> str:
         """Returns the texts changed last, as a list."""
         return browse.newest(_library(), _href(env), count)
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def recipes() -> str:
+        """Returns the ready recipes, as a list with buttons to start from one."""
+        return recipe_list(_library(), _href(env))
 
     @env.macro  # type: ignore[untyped-decorator]
     def take(section_id: str) -> str:

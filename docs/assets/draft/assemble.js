@@ -7,7 +7,8 @@
 import { DEEPEST, isTake } from "./model.js";
 import { BodyError, parseBody } from "./markdown.js";
 import { number } from "./numbering.js";
-import { fill, rename, sameMeaning } from "./slots.js";
+import { sectionsOf } from "./sections.js";
+import { fill, rename, sameMeaning, setDefault, slotNames } from "./slots.js";
 
 /** @typedef {import("./model.js").Block} Block */
 /** @typedef {import("./model.js").Draft} Draft */
@@ -49,7 +50,9 @@ export function assemble(recipe, shelf, data) {
     slots: declared(parts),
     sign: { unit: recipe.sign?.unit ?? "", date: recipe.sign?.date ?? "" },
   };
-  const draft = rename(open, sameMeaning(parts.map((found) => Object.keys(found.slots)), data.slot_synonyms));
+  const undeclared = slotNames(open).filter((name) => !Object.hasOwn(open.slots, name));
+  const sources = [...parts.map((found) => Object.keys(found.slots)), undeclared];
+  const draft = rename(open, sameMeaning(sources, data.slot_synonyms));
   return { draft, origins: parts.flatMap((found, i) => found.blocks.map(() => i)), problems };
 }
 
@@ -82,7 +85,7 @@ function part(step, shelf, stack, report) {
   const text = shelf.texts.get(id);
   if (text === undefined) return { blocks: [], slots: {} };
   if (text === null) throw new Missing(`范文「${id}」已不在库中`);
-  if (slug === null) return { blocks: whole(step, edited ?? text.sections.flatMap(blocksOf)), slots: text.slots };
+  if (slug === null) return { blocks: whole(step, edited ?? kept(step, text.sections, report)), slots: text.slots };
   const place = text.sections.findIndex((section) => section.slug === slug);
   if (place < 0) throw new Missing(`《${text.title}》里已没有「${slug}」这一节`);
   return { blocks: oneSection(step, text.sections, place, edited, report), slots: text.slots };
@@ -95,36 +98,36 @@ function nested(step, shelf, stack, report) {
   if (inner === undefined) return { blocks: [], slots: {} };
   if (inner === null) throw new Missing(`拼装方案「${step.take}」已不在库中`);
   const parts = inner.recipe.map((one) => tried(() => part(one, shelf, [...stack, step.take], report), report));
-  return { blocks: whole(step, parts.flatMap((found) => found.blocks)), slots: declared(parts) };
+  const edited = step.text === undefined ? null : body(step.text, report);
+  const blocks = edited ?? kept(step, sectionsOf(parts.flatMap((found) => found.blocks)), report);
+  return { blocks: whole(step, blocks), slots: declared(parts) };
 }
 
 /** @param {Take} step @param {Section[]} sections @param {number} place @param {Block[] | null} edited @param {(fault: Fault) => void} report @returns {Block[]} */
 function oneSection(step, sections, place, edited, report) {
   const section = sections[place];
+  const own = parseBody(section.markdown);
+  if (section.level === 0) return step.heading ? whole(step, edited ?? own) : (edited ?? own);
   const level = step.level ?? 2;
-  if (section.level === 0) {
-    return [...(step.heading ? [head(level, step.heading)] : []), ...(edited ?? parseBody(section.markdown))];
-  }
-  const inside = edited ?? [...parseBody(section.markdown), ...kept(step, sections, place, report).flatMap(blocksOf)];
+  const inside = edited ?? [...own, ...kept(step, subSections(sections, place), report)];
   return [head(level, step.heading || section.heading, section.numbered), ...under(inside, level)];
 }
 
-/** Returns the sub-sections of the section at `place`, in order. @param {Section[]} sections @param {number} place @returns {Section[]} */
+/** Returns the sections below the one at `place`, in order. @param {Section[]} sections @param {number} place @returns {Section[]} */
 export function subSections(sections, place) {
   const end = sections.findIndex((other, i) => i > place && other.level <= sections[place].level);
   return sections[place].level === 0 ? [] : sections.slice(place + 1, end < 0 ? sections.length : end);
 }
 
-/** Returns the sub-sections that `without` leaves, each with what stands below it. @param {Take} step @param {Section[]} sections @param {number} place @param {(fault: Fault) => void} report */
-function kept(step, sections, place, report) {
-  const subs = subSections(sections, place);
+/** Returns the blocks of sections, less those that the step leaves out with what stands below them. @param {Take} step @param {Section[]} sections @param {(fault: Fault) => void} report @returns {Block[]} */
+function kept(step, sections, report) {
   const gone = new Set();
   for (const slug of step.without ?? []) {
-    const at = subs.findIndex((sub) => sub.slug === slug);
+    const at = sections.findIndex((section) => section.slug === slug);
     if (at < 0) report({ rule: "missing-subsection", severity: "hint", message: `「${step.take}」下已没有小节「${slug}」` });
-    else for (const sub of [subs[at], ...subSections(subs, at)]) gone.add(sub.slug);
+    else for (const section of [sections[at], ...subSections(sections, at)]) gone.add(section);
   }
-  return subs.filter((sub) => !gone.has(sub.slug));
+  return sections.filter((section) => !gone.has(section)).flatMap(blocksOf);
 }
 
 /** Returns edited Markdown as blocks; what cannot be read stays as lines and is reported. @param {string} markdown @param {(fault: Fault) => void} report @returns {Block[]} */
@@ -167,7 +170,7 @@ function under(blocks, level) {
 function declared(parts) {
   /** @type {Slots} */
   const slots = {};
-  for (const { slots: own } of parts) for (const name of Object.keys(own)) slots[name] ??= own[name];
+  for (const { slots: own } of parts) for (const name of Object.keys(own)) setDefault(slots, name, own[name]);
   return slots;
 }
 

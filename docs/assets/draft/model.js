@@ -27,7 +27,8 @@
  *            quote?: string, section?: string, as_of?: string, step?: number}} Finding
  *
  * @typedef {{kinds: Record<string, {numbering: string, group: string}>, slot_synonyms: string[][],
- *            html_styles: Record<string, string>}} Data  What the build ships as assets/draft-data.json.
+ *            html_styles: Record<string, string>,
+ *            word: import("./docx.js").Word}} Data  What the build ships as assets/draft-data.json.
  */
 
 export const SLOT = /【([^【】\n]+)】/gu;

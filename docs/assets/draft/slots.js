@@ -6,9 +6,9 @@ import { SLOT, mapStrings, strings, strip } from "./model.js";
 /** @typedef {import("./model.js").Draft} Draft */
 /** @typedef {import("./model.js").Slot} Slot */
 
-/** Returns the names of the slots in title and blocks, in order of appearance. @param {Draft} draft @returns {string[]} */
+/** Returns the names of the slots in title, blocks and sign-off, in order of appearance. @param {Draft} draft @returns {string[]} */
 export function slotNames(draft) {
-  const all = [draft.title, ...draft.blocks.flatMap(strings)];
+  const all = [draft.title, ...draft.blocks.flatMap(strings), draft.sign.unit, draft.sign.date];
   return [...new Set(all.flatMap((string) => [...string.matchAll(SLOT)].map((found) => found[1])))];
 }
 
@@ -22,7 +22,7 @@ export const groupOf = (name, synonyms) => (synonyms.find((names) => names.inclu
  * @param {string[][]} synonyms @returns {string}
  */
 export function valueOf(name, declared, values, synonyms) {
-  const own = normal(values[name] ?? "");
+  const own = Object.hasOwn(values, name) ? normal(values[name]) : "";
   if (own) return own;
   const group = groupOf(name, synonyms);
   const alike = Object.keys(declared).filter((other) => groupOf(other, synonyms) === group);
@@ -47,7 +47,7 @@ export function fill(draft, values, synonyms) {
 export function rename(draft, names) {
   /** @type {Record<string, Slot>} */
   const slots = {};
-  for (const [name, slot] of Object.entries(draft.slots)) slots[names.get(name) ?? name] ??= slot;
+  for (const [name, slot] of Object.entries(draft.slots)) setDefault(slots, names.get(name) ?? name, slot);
   return { ...mapDraft(draft, (string) => string.replace(SLOT, (_, name) => `【${names.get(name) ?? name}】`)), slots };
 }
 
@@ -72,6 +72,11 @@ export function sameMeaning(sources, synonyms) {
   return new Map(renamed.map((name) => [name, /** @type {string} */ (first.get(group(name)))]));
 }
 
+/** Sets what is not there yet; a slot may be called 【constructor】. @template V @param {Record<string, V>} record @param {string} key @param {V} value */
+export function setDefault(record, key, value) {
+  if (!Object.hasOwn(record, key)) record[key] = value;
+}
+
 /** @param {string} value */
 const normal = (value) => strip(value).replace(/\s+/gu, " ");
 
@@ -79,5 +84,6 @@ const normal = (value) => strip(value).replace(/\s+/gu, " ");
 const mapDraft = (draft, change) => ({
   ...draft,
   title: change(draft.title),
+  sign: { unit: change(draft.sign.unit), date: change(draft.sign.date) },
   blocks: draft.blocks.map((block) => mapStrings(block, change)),
 });
