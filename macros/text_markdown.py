@@ -1,11 +1,12 @@
 """Python-Markdown extension: an embedded text becomes sections, headings with ids, lists and tables.
 
-All text is set as atomic strings, so no inline Markdown, HTML or link in a model text is ever read.
+The elements are built after all inline Markdown has been read, so none in a model text ever is.
 Listed in mkdocs.yml as `macros.text_markdown`.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -14,22 +15,27 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
-from markdown.util import AtomicString
+from markdown.treeprocessors import Treeprocessor
 
 from macros.page import embedded
 from texts.model import SLOT, Block, Heading, Item, Quote, Table, Text
 from texts.sections import Section, sections
 
 _MARK = "\x02fanwen-text:{}\x03"
+_PLACE = "fanwen-text"
+_RESERVED = re.compile("[\x02\x03]")
+"""Python-Markdown marks its own places with STX and ETX; no writer means them."""
 
 
 class TextExtension(Extension):  # type: ignore[misc]
-    """Finds the embedding lines after STX and ETX are dropped (30), before HTML is read (20)."""
+    """Finds the embedding lines before HTML is read (20), keeps their place among the blocks, and builds
+    the elements when attribute lists have been read (8) but before headings are collected (5)."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         found: list[Text] = []
         md.preprocessors.register(_Find(md, found), "fanwen_text", 25)
-        md.parser.blockprocessors.register(_Build(md, found), "fanwen_text", 200)
+        md.parser.blockprocessors.register(_Keep(md.parser), "fanwen_text", 200)
+        md.treeprocessors.register(_Build(md, found), "fanwen_text", 6)
 
 
 class _Find(Preprocessor):  # type: ignore[misc]
@@ -48,16 +54,24 @@ class _Find(Preprocessor):  # type: ignore[misc]
         return _MARK.format(len(self.found) - 1)
 
 
-class _Build(BlockProcessor):  # type: ignore[misc]
-    def __init__(self, md: Markdown, found: list[Text]) -> None:
-        super().__init__(md.parser)
-        self.found = found
-
+class _Keep(BlockProcessor):  # type: ignore[misc]
     def test(self, parent: Element, block: str) -> bool:
         return block.startswith(_MARK[:13]) and block.endswith(_MARK[-1])
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        build(parent, self.found[int(blocks.pop(0)[13:-1])])
+        SubElement(parent, "div", {_PLACE: blocks.pop(0)[13:-1]})
+
+
+class _Build(Treeprocessor):  # type: ignore[misc]
+    def __init__(self, md: Markdown, found: list[Text]) -> None:
+        super().__init__(md)
+        self.found = found
+
+    def run(self, root: Element) -> None:
+        for place in [element for element in root.iter("div") if _PLACE in element.attrib]:
+            text = self.found[int(place.attrib.pop(_PLACE))]
+            place.set("class", "model-text")
+            build(place, text)
 
 
 def build(parent: Element, text: Text) -> None:
@@ -80,7 +94,7 @@ def _open(element: Element, section: Section) -> None:
         heading = SubElement(element, f"h{section.heading.level}", {"id": section.slug})
         if section.heading.number:
             number = SubElement(heading, "span", {"class": "number"})
-            number.text = AtomicString(section.heading.number)
+            number.text = section.heading.number
         _string(heading, section.heading.text)
     else:
         SubElement(element, "span", {"id": section.slug})
@@ -132,16 +146,17 @@ def _string(element: Element, string: str) -> None:
     for slot in SLOT.finditer(string):
         _add(element, string[rest : slot.start()])
         mark = SubElement(element, "mark", {"class": "slot", "data-slot": slot[1]})
-        mark.text = AtomicString(slot[0])
+        mark.text = slot[0]
         rest = slot.end()
     _add(element, string[rest:])
 
 
 def _add(element: Element, string: str) -> None:
+    string = _RESERVED.sub("", string)
     if len(element):
-        element[-1].tail = AtomicString((element[-1].tail or "") + string)
+        element[-1].tail = (element[-1].tail or "") + string
     else:
-        element.text = AtomicString((element.text or "") + string)
+        element.text = (element.text or "") + string
 
 
 def makeExtension(**options: Any) -> TextExtension:

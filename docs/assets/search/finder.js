@@ -3,7 +3,8 @@ import { answer } from "./merge.js";
 import { byWord } from "./pagefind.js";
 import { fullText } from "./fulltext.js";
 import { scan } from "./scan.js";
-import { ask, isThere } from "./service.js";
+import { ask, isThere, suggest } from "./service.js";
+import { fold } from "./terms.js";
 
 /** @typedef {"service" | "static" | "scan"} From */
 
@@ -32,6 +33,19 @@ export class Finder {
       }
     }
     return this.here(wish);
+  }
+
+  /**
+   * Returns up to six titles, headings or words that what is typed may become, with addresses from the root.
+   * @param {string} q
+   * @param {AbortSignal} signal
+   * @returns {Promise<{text: string, url: string}[]>}
+   */
+  async suggest(q, signal) {
+    if (this.service) return (await suggest(this.root, q, signal)).slice(0, 6);
+    const typed = fold(q.trim());
+    const firsts = [...(await fullText(this.root)).values()].filter((record) => record.first && record.title.includes(typed));
+    return firsts.slice(0, 6).map(({ text }) => ({ text: text.title, url: text.url }));
   }
 
   /** Loads the full text while there is time, so that search goes on should the service stop. */

@@ -21,11 +21,12 @@ export class SearchPage extends HTMLElement {
     this.box = /** @type {HTMLInputElement} */ (this.querySelector("input"));
     this.status = element("p", { className: "search-status" });
     this.status.setAttribute("role", "status");
+    this.offers = element("nav", { className: "offers", ariaLabel: "也许想找" });
     this.filters = element("div", { className: "filters" });
     this.list = element("ol", { className: "hits" });
     this.more = element("button", { type: "button", className: "more", hidden: true }, "更多结果");
     this.note = element("p", { className: "search-note" });
-    this.append(this.status, this.filters, this.list, this.more, this.note);
+    this.append(this.offers, this.status, this.filters, this.list, this.more, this.note);
     this.wish = fromAddress(location.search);
     this.box.value = this.wish.q;
     this.listen();
@@ -72,6 +73,7 @@ export class SearchPage extends HTMLElement {
       if (asked.signal.aborted) return;
       this.show(answer);
       this.note.textContent = answer.total ? NOTES[from] : "";
+      this.offer(await this.finder.suggest(this.wish.q, asked.signal).catch(() => []), asked.signal);
       this.finder.prepare();
     } catch {
       if (!asked.signal.aborted) this.failed();
@@ -94,6 +96,17 @@ export class SearchPage extends HTMLElement {
   }
 
   /**
+   * Shows what the words typed may become.
+   * @param {{text: string, url: string}[]} offers
+   * @param {AbortSignal} signal
+   */
+  offer(offers, signal) {
+    if (signal.aborted) return;
+    const others = offers.filter(({ text }) => text !== this.wish.q.trim());
+    this.offers.replaceChildren(...others.map(({ text, url }) => element("a", { href: new URL(url, this.root).href }, text)));
+  }
+
+  /**
    * @param {string} name
    * @param {string} value
    */
@@ -104,6 +117,7 @@ export class SearchPage extends HTMLElement {
 
   empty() {
     this.list.replaceChildren();
+    this.offers.replaceChildren();
     this.filters.replaceChildren();
     this.more.hidden = true;
     this.note.textContent = "";

@@ -34,7 +34,7 @@ export async function ask(root, wish, signal) {
  * @param {URL} root
  * @param {string} q
  * @param {AbortSignal} signal
- * @returns {Promise<{text: string, url: string | null}[]>}
+ * @returns {Promise<{text: string, url: string}[]>}
  */
 export async function suggest(root, q, signal) {
   const address = new URL("api/suggest", root);
