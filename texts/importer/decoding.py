@@ -57,7 +57,7 @@ def _score(data: bytes, codec: str) -> float:
 def _readable(text: str, path: str) -> str:
     """Returns the text itself. Raises SourceError when it is mostly control characters or damage."""
     sample = text[:_SAMPLE]
-    odd = sum(char == "\ufffd" or (char < " " and char not in "\t\n\r\f\v") for char in sample)
-    if odd * 5 > len(sample):
+    control = sum(char < " " and char not in "\t\n\r\f\v" for char in sample)
+    if control * 50 > len(sample) or (control + sample.count("\ufffd")) * 5 > len(sample):
         raise SourceError("看不出是文字", path=path, hint="请确认是文本、网页或 .docx 文件；扫描件请先识别成文字")
     return text

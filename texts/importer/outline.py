@@ -90,24 +90,35 @@ def _judge_series(rows: Sequence[Row]) -> None:
             members.setdefault(row.series, []).append(i)
     for places in members.values():
         heading = _is_heading_series(rows, places)
+        stopped = sum(rows[i].bare.endswith("。") for i in places) * 2 > len(places)
         for i in places:
             row = rows[i]
-            assert row.mark is not None
-            fits = len(row.bare) <= MAX_HEADING and not _STOP_INSIDE.search(row.bare)
-            if (
-                heading
-                and row.bare
-                and not row.line.bullet
-                and (fits or _RUN_IN.match(row.bare) or _unglued(row, rows))
-            ):
-                row.kind, row.key = "heading", row.mark.kind
+            if heading and row.bare and not row.line.bullet and _titled(row, rows, stopped):
+                row.kind, row.key = "heading", _mark(row).kind
             else:
-                as_text = RANK[row.mark.kind] <= RANK["条"] or not row.bare or (heading and not row.line.bullet)
+                as_text = RANK[_mark(row).kind] <= RANK["条"] or not row.bare or (heading and not row.line.bullet)
                 row.kind = "text" if as_text else "item"
 
 
+def _titled(row: Row, rows: Sequence[Row], stopped: bool) -> bool:
+    """Says whether a member of a series of headings has one: alone, or before its text in the same line.
+
+    `stopped` is true where the other headings end in 。 too.
+    """
+    bare = row.bare
+    if len(bare) > 30 and bare.endswith("。") and not stopped and not _RUN_IN.match(bare) and _unglued(row, rows):
+        return True
+    fits = len(bare) <= MAX_HEADING and not _STOP_INSIDE.search(bare)
+    return fits or _RUN_IN.match(bare) is not None or _unglued(row, rows) > 0
+
+
+def _mark(row: Row) -> Mark:
+    assert row.mark is not None
+    return row.mark
+
+
 def _is_heading_series(rows: Sequence[Row], places: Sequence[int]) -> bool:
-    kind = rows[places[0]].mark.kind  # type: ignore[union-attr]
+    kind = _mark(rows[places[0]]).kind
     if kind in ("编", "章", "节"):
         return True
     short = [i for i in places if _head_like(rows[i])]
@@ -139,10 +150,10 @@ def _has_text(rows: Sequence[Row], i: int) -> bool:
     """Says whether something of its own follows a row: text, or a deeper mark."""
     if i + 1 >= len(rows):
         return False
-    after = rows[i + 1]
-    if after.mark is None:
-        return not period(after.line.text) or rows[i].mark is None or RANK[rows[i].mark.kind] <= RANK["（一）"]  # type: ignore[union-attr]
-    return rows[i].mark is not None and RANK[after.mark.kind] > RANK[rows[i].mark.kind]  # type: ignore[union-attr]
+    here, after = rows[i].mark, rows[i + 1].mark
+    if after is None:
+        return here is None or RANK[here.kind] <= RANK["（一）"] or not period(rows[i + 1].line.text)
+    return here is not None and RANK[after.kind] > RANK[here.kind]
 
 
 def _judge_plain(rows: Sequence[Row]) -> None:

@@ -85,7 +85,9 @@ def page_title(lines: Sequence[Line], named: str = "") -> str:
     for text in head:
         if _ANNOUNCES.fullmatch(text) or title_like(text):
             return text
-    return head[0] if head and len(head[0]) <= 60 and "。" not in head[0] and not mark(head[0]) else ""
+    if not head or len(head[0]) > 60 or re.search("[。：:]", head[0]) or mark(head[0]):
+        return ""
+    return "" if len(head[0]) <= 8 and vocabulary().section_role(head[0]) else head[0]
 
 
 def tidy_title(title: str) -> str:
