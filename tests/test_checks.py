@@ -127,7 +127,10 @@ def test_residual_facts_in_the_published_library_are_at_most_one_a_text(docs: Li
 
 
 def test_across_texts_titles_duplicates_and_files_are_checked(tmp_path: Path) -> None:
-    body = "\n\n".join(f"{n}由负责人按时做好{n}的记录，月底公开{n}的收支和办理结果。" for n in ("学习培训", "慰问帮扶", "文体活动", "民主管理", "档案财务"))
+    body = "\n\n".join(
+        f"{n}由负责人按时做好{n}的记录，月底公开{n}的收支和办理结果。"
+        for n in ("学习培训", "慰问帮扶", "文体活动", "民主管理", "档案财务")
+    )
     text = Text(id="plans/a", title="同名", kind="工作计划", source={"type": "own"}, updated="2026-11-24",
                 blocks=parse_body(body))  # fmt: skip
     other = Text(**_fields(text) | {"id": "plans/b"})
