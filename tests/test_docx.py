@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Twips
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import texts
 from word_files import formatting_by_hand, paragraphs
 
@@ -163,6 +165,7 @@ def test_styles_that_a_template_lacks_are_added_and_headings_keep_their_outline(
             style.delete()
     file = export(SAMPLE, "docx", own_template(tmp_path, document))
     assert paragraphs(file) == printed(SAMPLE)
+    assert docx.Document(io.BytesIO(file)).core_properties.author == ""
     made = docx.Document(io.BytesIO(file)).styles
     assert made["Heading 4"].element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}").get(qn("w:val")) == "3"
     assert made["Table Grid"].type == WD_STYLE_TYPE.TABLE
@@ -213,12 +216,52 @@ def test_what_is_no_word_file_is_one_sentence(tmp_path: Path, content: bytes, wo
     assert words in str(caught.value)
 
 
+@given(st.lists(st.tuples(st.integers(0, len(template_file()) - 1), st.integers(0, 255)), min_size=1, max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_template_is_used_or_refused_in_one_sentence(changes: list[tuple[int, int]]) -> None:
+    content = bytearray(template_file())
+    for place, value in changes:
+        content[place] = value
+    _used_or_refused(bytes(content))
+
+
+@pytest.mark.parametrize("content", ["", "<a/>", "<", None])
+@pytest.mark.parametrize("part", zipfile.ZipFile(io.BytesIO(template_file())).namelist())
+def test_a_template_with_a_broken_part_is_used_or_refused_in_one_sentence(part: str, content: str | None) -> None:
+    with zipfile.ZipFile(io.BytesIO(template_file())) as file:
+        parts = {name: file.read(name).decode("utf-8") for name in file.namelist()}
+    parts[part] = content or ""
+    _used_or_refused(_zip(**{name: value for name, value in parts.items() if content is not None or name != part}))
+
+
+def _used_or_refused(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "t.docx")
+        path.write_bytes(content)
+        try:
+            file = export(SAMPLE, "docx", path)
+        except TemplateError as error:
+            assert str(error).startswith(f"{path}：")
+        else:
+            assert [row[1] for row in paragraphs(file)] == [row[1] for row in printed(SAMPLE)]
+
+
 def test_a_template_without_a_page_is_one_sentence(tmp_path: Path) -> None:
     document = docx.Document()
     document.element.body.remove(document.element.body.sectPr)
     document.save(str(tmp_path / "t.docx"))
     with pytest.raises(TemplateError, match="没有页面设置"):
         export(SAMPLE, "docx", tmp_path / "t.docx")
+
+
+def test_a_template_without_a_paper_size_gets_tables_as_wide_as_ours(tmp_path: Path) -> None:
+    document = docx.Document()
+    section = document.element.body.sectPr
+    for child in list(section):
+        section.remove(child)
+    document.save(str(tmp_path / "t.docx"))
+    body = docx.Document(io.BytesIO(export(SAMPLE, "docx", tmp_path / "t.docx"))).element.body
+    assert [int(node.get(qn("w:w"))) for node in body.iter(qn("w:tblW"))] == [8844]
 
 
 def test_a_missing_template_names_the_presets(tmp_path: Path) -> None:
@@ -279,3 +322,8 @@ def test_every_style_is_in_the_template_and_in_the_documents(page: str) -> None:
         assert style.name in written.replace("Heading 1 … Heading 4", "Heading 1 Heading 2 Heading 3 Heading 4"), kind
     assert known[styles().table.name].style_id == styles().table.id
     assert all(preset in written for preset in PRESETS)
+
+
+def test_the_browser_is_told_how_far_a_character_of_the_template_reaches() -> None:
+    data = json.loads((Path(__file__).parents[1] / "macros/exports/styles.json").read_text(encoding="utf-8"))
+    assert data["character"] == PRESETS["公文"].character

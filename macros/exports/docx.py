@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 
-from macros.exports.outline import Line, lines, width
-from macros.exports.own_template import Ids, open_template
+from macros.exports.outline import Line, lines, title, width
+from macros.exports.own_template import Target, open_template
 from macros.exports.styles import styles
 from macros.exports.template_styles import W
 from texts.model import Table, Text
@@ -29,15 +29,20 @@ def export(text: Text, template: Path | None = None) -> bytes:
     `template` is the name of a preset or the path of a user's own .docx. Raises TemplateError when
     that is not a Word file.
     """
-    document, ids = open_template(template)
-    section = document.sections[-1]
-    area = int((section.page_width - section.left_margin - section.right_margin) / 635)  # EMU to twips
-    body = [_table(line, ids, area) if isinstance(line, Table) else paragraph(line, ids) for line in lines(text)]
-    _put(document, f'<w:body xmlns:w="{W}">{"".join(body)}</w:body>')
-    document.core_properties.title = printable(text.title)[:255]
+    target = open_template(template)
+    body = [_table(line, target) if isinstance(line, Table) else _paragraph(line, target) for line in lines(text)]
+    _put(target.document, f'<w:body xmlns:w="{W}">{"".join(body)}</w:body>')
+    _describe(target.document.core_properties, printable(title(text))[:255])
     buffer = io.BytesIO()
-    document.save(buffer)
+    target.document.save(buffer)
     return buffer.getvalue()
+
+
+def _describe(properties: Any, name: str) -> None:
+    """Sets the title; python-docx puts its own name where a template names no author."""
+    properties.title = name
+    if properties.author == "python-docx":
+        properties.author = ""
 
 
 def _put(document: Any, xml: str) -> None:
@@ -48,13 +53,13 @@ def _put(document: Any, xml: str) -> None:
         body.sectPr.addprevious(element) if body.sectPr is not None else body.append(element)
 
 
-def paragraph(line: Line, ids: Ids) -> str:
+def _paragraph(line: Line, target: Target) -> str:
     """Returns the XML of one line."""
     right = ""
     if line.right:
-        twips = round(line.right * styles().character)
+        twips = round(line.right * target.character)
         right = f'<w:ind w:rightChars="{round(line.right * 100)}" w:right="{twips}"/>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{ids[line.kind]}"/>{right}</w:pPr>{_run(line.text)}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{target.ids[line.kind]}"/>{right}</w:pPr>{_run(line.text)}</w:p>'
 
 
 def _run(text: str) -> str:
@@ -73,20 +78,20 @@ def printable(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _table(table: Table, ids: Ids, area: int) -> str:
+def _table(table: Table, target: Target) -> str:
     """Returns the XML of a table as wide as the text area; its first row is repeated on every page."""
-    widths = column_widths(table, area)
+    widths = column_widths(table, target.area)
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
     rows = []
     for place, row in enumerate(table.rows):
         kind, head = ("table-cell", "") if place else ("table-head", "<w:tblHeader/>")
         cells = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/></w:tcPr>{paragraph(Line(kind, cell), ids)}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/></w:tcPr>{_paragraph(Line(kind, cell), target)}</w:tc>'
             for cell, size in zip(row, widths, strict=True)
         )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>")
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{ids["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{target.ids["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 

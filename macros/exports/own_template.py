@@ -6,6 +6,7 @@ import io
 import zlib
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -16,18 +17,35 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from macros.exports.presets import PRESETS
+from macros.exports.presets import A4, OFFICIAL, PRESETS
 from macros.exports.styles import StyleName, styles
 from macros.exports.template import template_file
 from texts.errors import TextError
 
-Ids = Mapping[str, str]
-"""The id of the style for every kind of styles.json, and for `table`."""
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A document to write into. `ids` has the style id of every kind of styles.json, and of `table`.
+
+    `area` is the width of the text, `character` how far a character of the body reaches; both twips.
+    """
+
+    document: Any
+    ids: Mapping[str, str]
+    area: int
+    character: int
+
+
+_EMU = 635
+"""English metric units, in which python-docx measures, to a twip."""
 
 MAX_BYTES = 20_000_000
 """Largest template read; a real one has some ten thousand bytes."""
 
-_BROKEN = (PackageNotFoundError, BadZipFile, zlib.error, KeyError, ValueError, SyntaxError, EOFError, RuntimeError)
+_BROKEN = (
+    PackageNotFoundError, BadZipFile, zlib.error, KeyError, ValueError, SyntaxError, EOFError, RuntimeError,
+    AttributeError, OSError,
+)  # fmt: skip
 """What python-docx and its parsers raise on files that are no .docx; SyntaxError is lxml's."""
 
 _NEAREST = {"item": "paragraph", "bullet": "paragraph", "quote": "paragraph", "salutation": "paragraph"}
@@ -38,39 +56,49 @@ class TemplateError(TextError):
     """A template is not there or is not a Word file."""
 
 
-def open_template(template: Path | None = None) -> tuple[Any, Ids]:
-    """Returns an open document and its style ids. Raises TemplateError.
+def open_template(template: Path | None = None) -> Target:
+    """Returns an open document. Raises TemplateError.
 
     `template` is None (公文), the name of a preset, or a file, whose styles are found by name
     whatever their case. A style it lacks is added on top of its nearest one, so that headings have
     outline levels and every paragraph has its own style in any template.
     """
     preset = "公文" if template is None else str(template)
-    if preset in PRESETS:
-        names = styles().by_kind.items()
-        return docx.Document(io.BytesIO(template_file(preset))), {
-            **{kind: style.id for kind, style in names}, "table": styles().table.id,
-        }  # fmt: skip
-    document = _read(Path(preset))
-    return document, _own_ids(document)
+    if preset not in PRESETS:
+        return _own(Path(preset))
+    document = docx.Document(io.BytesIO(template_file(preset)))
+    ids = {kind: style.id for kind, style in styles().by_kind.items()} | {"table": styles().table.id}
+    return Target(document, ids, _area(document), PRESETS[preset].character)
 
 
-def _read(path: Path) -> Any:
+def _area(document: Any) -> int:
+    """Returns the width of the text of a document's last section; A4 and our margins where it has none."""
+    page = document.sections[-1]
+    sizes = (page.page_width, page.left_margin, page.right_margin)
+    if None in sizes:
+        return A4[0] - OFFICIAL.margins[1] - OFFICIAL.margins[3]
+    return int((sizes[0] - sizes[1] - sizes[2] - (page.gutter or 0)) / _EMU)
+
+
+def _own(path: Path) -> Target:
+    """Returns a user's file, read through to what will be written, so that nothing breaks later."""
     hint = f"请用 Word 或 WPS 另存为 .docx，或写预设名：{'、'.join(PRESETS)}"
     if not path.is_file():
         raise TemplateError("没有这个模板文件", path=str(path), hint=hint)
     if path.stat().st_size > MAX_BYTES:
         raise TemplateError(f"模板超过 {MAX_BYTES // 1_000_000} MB", path=str(path), hint="请删去模板里的图片和正文")
+    content = path.read_bytes()
     try:
-        document = docx.Document(str(path))
+        document = docx.Document(io.BytesIO(content))
+        document.core_properties.title = ""
+        if not document.sections:
+            raise TemplateError("模板没有页面设置", path=str(path), hint=hint)
+        return Target(document, _own_ids(document), _area(document), OFFICIAL.character)
     except _BROKEN:
         raise TemplateError("模板不是 Word 文档（.docx）", path=str(path), hint=hint) from None
-    if not document.sections:
-        raise TemplateError("模板没有页面设置", path=str(path), hint=hint)
-    return document
 
 
-def _own_ids(document: Any) -> Ids:
+def _own_ids(document: Any) -> Mapping[str, str]:
     """Returns the style ids of a user's template, after adding the styles it lacks."""
     known = {
         style.name.lower(): style for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH and style.name

@@ -20,13 +20,12 @@ class StyleName:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The content of styles.json; its fields are described in docs/dev/word.md."""
+    """What Python needs of styles.json; its fields are described in docs/dev/word.md."""
 
     by_kind: dict[str, StyleName]
     table: StyleName
     salutation: str
     east_asian_marks: str
-    character: int
 
 
 @cache
@@ -38,5 +37,4 @@ def styles() -> Styles:
         table=StyleName(**data["table"]),
         salutation=data["salutation"],
         east_asian_marks=data["eastAsiaMarks"],
-        character=data["character"],
     )

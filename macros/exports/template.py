@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from functools import cache
-from xml.sax.saxutils import escape
 
 from macros.exports.presets import A4, INSTEAD, LATIN, PRESETS, Preset
 from macros.exports.template_styles import BODY, W, styles_xml
@@ -106,9 +105,10 @@ def _document(preset: Preset) -> str:
 
 def _settings(preset: Preset) -> str:
     """Returns the settings; odd and even pages differ, and Word 2013 and later open without compatibility mode."""
+    odd_and_even = "<w:evenAndOddHeaders/>" if preset.outer else ""
     return (
-        f'<w:settings xmlns:w="{W}">{"<w:evenAndOddHeaders/>" if preset.outer else ""}'
-        '<w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>'
+        f'<w:settings xmlns:w="{W}"><w:defaultTabStop w:val="420"/>{odd_and_even}'
+        '<w:characterSpacingControl w:val="compressPunctuation"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
         'w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
@@ -135,9 +135,8 @@ def _numbering(preset: Preset) -> str:
 
 def _footer(style: str, preset: Preset) -> str:
     """Returns a page number: 「— 1 —」 in the official presets, the number alone in the plain one."""
-    dash = "—" if preset.outer else ""
-    before, after = (escape(part) for part in (f"{dash} ", f" {dash}"))
-    text = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
     field = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    content = f"{text.format(before)}{field}{text.format(after)}" if preset.outer else field
-    return f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p></w:ftr>'
+    if preset.outer:
+        dashes = ('<w:r><w:t xml:space="preserve">— </w:t></w:r>', '<w:r><w:t xml:space="preserve"> —</w:t></w:r>')
+        field = field.join(dashes)
+    return f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p></w:ftr>'
