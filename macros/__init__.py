@@ -64,9 +64,10 @@ def define_env(env: Any) -> None:
 
     @env.macro  # type: ignore[untyped-decorator]
     def draft() -> str:
-        """Returns the draft of the page's own front matter."""
-        path = Path(env.conf["docs_dir"], env.page.file.src_path)
-        return embed(make_draft(load_recipe(path), _library()))
+        """Returns the draft of the page's own front matter, below a button to start from it."""
+        recipe = load_recipe(Path(env.conf["docs_dir"], env.page.file.src_path))
+        button = f'<div class="text-actions"><use-recipe recipe="{recipe.id}"></use-recipe></div>'
+        return f"{button}\n\n{embed(make_draft(recipe, _library()))}"
 
 
 @cache
