@@ -13,7 +13,7 @@ from texts.writing import write_text
 def generations(engine: str, folder: Path) -> Generations:
     """Returns the generations of a library's index; those of a cluster are named after the folder."""
     if engine == "opensearch":
-        from search.engines.opensearch import Generations as Indexes
+        from search.engines.opensearch_indexes import Indexes
 
         return Indexes(folder.name.removeprefix("opensearch-"))
     return Folders(engine, folder)

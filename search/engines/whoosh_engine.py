@@ -34,16 +34,8 @@ from search.engines import (
     alone,
     searched,
 )
+from search.engines.weights import LITERAL_SHARE, weights
 from search.engines.whoosh_postings import Postings, Store
-
-LENGTH_SHARE = 0.5
-"""b of BM25: how much a long section is held against it."""
-
-MEAN_LENGTH = {"words": 400, "grams": 700}
-"""Length taken as usual, in tokens; fixed, so that a score does not change when the library grows."""
-
-LITERAL_SHARE = 0.7
-"""How much a string counts that stands there, but not as a word of its own."""
 
 
 class _Counted(fields.FieldType):  # type: ignore[misc]
@@ -245,19 +237,10 @@ def _fields(record: Record) -> dict[str, Any]:
         values["about"] = dict.fromkeys(record.about, 1.0)
     return values | {
         "text": {record.text: 1.0},
-        "words": _normal(record.words, MEAN_LENGTH["words"]),
-        "grams": _normal(record.grams, MEAN_LENGTH["grams"]),
+        "words": weights(record.words, "words"),
+        "grams": weights(record.grams, "grams"),
         "shown": json.dumps(record.shown, ensure_ascii=False),
     }
-
-
-def _normal(counts: Mapping[str, int], mean: int) -> dict[str, float]:
-    """Returns occurrences over the length of the section, as BM25F has it, before saturation.
-
-    A section shorter than half the mean counts as that long: a bare heading is no better answer.
-    """
-    length = 1 - LENGTH_SHARE + LENGTH_SHARE * max(0.5, sum(counts.values()) / mean)
-    return {token: count / length for token, count in counts.items()}
 
 
 def _add(scores: dict[int, float], postings: Postings, value: float) -> None:

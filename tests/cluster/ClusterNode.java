@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.codelibs.opensearch.runner.node.OpenSearchRunnerNode;
 import org.opensearch.common.settings.Settings;
+import org.opensearch.index.mapper.MapperExtrasPlugin;
+import org.opensearch.index.reindex.ReindexPlugin;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
 import org.opensearch.transport.Netty4Plugin;
@@ -34,7 +36,7 @@ public class ClusterNode {
             .build();
         Node node = new OpenSearchRunnerNode(
             InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), null, () -> arguments[1]),
-            List.of(Netty4Plugin.class));
+            List.of(Netty4Plugin.class, MapperExtrasPlugin.class, ReindexPlugin.class));
         node.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node)));
         Thread.currentThread().join();

@@ -1,0 +1,83 @@
+"""The indexes of a library on an OpenSearch cluster: how one is made, and the alias that names the one in use."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from opensearchpy.exceptions import NotFoundError, RequestError
+
+from search.engines import FILTERS, EngineError
+from search.engines.cluster import Place, ask
+from search.engines.opensearch import OpenSearchEngine
+from search.engines.opensearch_query import DEEPEST, Clause
+
+LONGEST_KEY = 8000
+"""Longer titles and headings are not looked up whole; in UTF-8 they would pass 32 kB too."""
+
+
+def _schema(place: Place) -> Clause:
+    keywords = ("text", "section", "title", "heading", "about", *FILTERS)
+    properties: Clause = {name: {"type": "keyword", "ignore_above": LONGEST_KEY} for name in keywords}
+    properties |= {"words": {"type": "rank_features"}, "grams": {"type": "rank_features"}}
+    properties["chars"] = {"type": "text", "analyzer": "whitespace", "norms": False}
+    properties |= {"shown": {"type": "object", "enabled": False}, "commit": {"type": "keyword", "index": False}}
+    properties["manifest"] = {"type": "binary"}
+    return {
+        "settings": {
+            "index": {
+                "number_of_shards": place.shards, "number_of_replicas": place.replicas, "refresh_interval": "-1",
+                "max_result_window": DEEPEST,
+            }
+        },
+        "mappings": {
+            "dynamic": "strict", "_source": {"excludes": ["words", "grams", "chars", *keywords[2:]]},
+            "properties": properties,
+        },
+    }  # fmt: skip
+
+
+class Indexes:
+    """The indexes of one library on a cluster; the alias names the one in use."""
+
+    def __init__(self, name: str, place: Place | None = None) -> None:
+        self._place = place or Place.from_environment()
+        self._alias = f"{self._place.prefix}-{name}"
+        self._client = self._place.connect()
+
+    def open(self, name: str) -> OpenSearchEngine:
+        return OpenSearchEngine(name, self._place)
+
+    def current(self) -> str:
+        """Returns the index in use, '' if there is none. Raises EngineAway."""
+        try:
+            return str(next(iter(ask(lambda: self._client.indices.get_alias(name=self._alias)))))
+        except EngineError as error:
+            if isinstance(error.__cause__, NotFoundError):
+                return ""
+            raise
+
+    def fresh(self) -> str:
+        """Returns a new empty index."""
+        for number in range(len(self._all()) + 1, 10_000):
+            name = f"{self._alias}-g{number}"
+            try:
+                ask(lambda name=name: self._client.indices.create(index=name, body=_schema(self._place)))  # type: ignore[misc]
+                return name
+            except EngineError as error:
+                if not isinstance(error.__cause__, RequestError):
+                    raise
+        raise EngineError("no name left for an index")
+
+    def switch(self, name: str) -> None:
+        """Puts an index in use for all readers at once. The one before stays for those who are reading."""
+        before = self.current()
+        moves = [{"remove": {"index": old, "alias": self._alias}} for old in filter(None, [before])]
+        moves.append({"add": {"index": name, "alias": self._alias}})
+        ask(lambda: self._client.indices.update_aliases(body={"actions": moves}))
+        for old in self._all():
+            if old not in (before, name):
+                with suppress(EngineError):
+                    ask(lambda old=old: self._client.indices.delete(index=old))  # type: ignore[misc]
+
+    def _all(self) -> list[str]:
+        return sorted(ask(lambda: self._client.indices.get(index=f"{self._alias}-g*")))
