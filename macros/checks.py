@@ -105,7 +105,7 @@ def _copied(page: Page, open_page: Page, recipe: Recipe, library: Library) -> It
 
 
 def _share(runs: list[str], known: frozenset[str]) -> float:
-    return sum(run in known for run in runs) / len(runs)
+    return sum(map(known.__contains__, runs)) / len(runs)
 
 
 def _source_runs(recipe: Recipe, library: Library) -> Mapping[str, frozenset[str]]:

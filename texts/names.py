@@ -91,12 +91,14 @@ def places() -> dict[str, str]:
     return found
 
 
+_DICTIONARY_ROW = re.compile(r"^(\S+) \d+ (\S+)$", re.MULTILINE)
+
+
 @cache
 def _tags() -> dict[str, str]:
     """Returns what the dictionary takes each of its words for: n a noun, ns a place, nr a person …"""
     with jieba.get_dict_file() as file:
-        rows = [line.split(" ") for line in file.read().decode("utf-8").splitlines()]
-    return {row[0]: row[2] for row in rows if len(row) == 3}
+        return dict(_DICTIONARY_ROW.findall(file.read().decode("utf-8")))
 
 
 def _tag(word: str) -> str:
