@@ -145,7 +145,7 @@ def test_across_texts_titles_duplicates_and_files_are_checked(tmp_path: Path) ->
         ("same-title", "plans/b"),
         ("near-duplicate", "plans/b"),
         ("not-canonical", "plans/b"),
-        ("unreadable", None),
+        ("unreadable", "plans/c"),
     } <= found
     assert ("not-canonical", "plans/a") not in found
 

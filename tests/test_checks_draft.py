@@ -33,7 +33,12 @@ def _library(tmp_path: Path, body: str = BODY) -> Library:
     return Library(tmp_path, {"plans/a": text})
 
 
-def _check(library: Library, *steps: Take | Own, slots: Mapping[str, str] | None = None, accept: tuple[Accepted, ...] = ()) -> list[Finding]:  # fmt: skip
+def _check(
+    library: Library,
+    *steps: Take | Own,
+    slots: Mapping[str, str] | None = None,
+    accept: tuple[Accepted, ...] = (),
+) -> list[Finding]:
     recipe = Recipe("我校工作计划", "工作计划", steps or (Take("plans/a"),), slots=slots or {}, accept=accept)
     return check_draft(make_draft(recipe, library), recipe, library)
 

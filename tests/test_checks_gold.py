@@ -15,12 +15,11 @@ from macros.assembly import make_draft
 from macros.checks import check_draft
 from macros.recipe import Recipe, Take
 from texts.checks.page import Page
-from texts.checks.raw import inspect
-from texts.importer.convert import convert
-from texts.importer.sources import SUFFIXES, read_bytes
-from texts.library import Library
+from texts.importer import run_import
+from texts.library import Library, load
 from texts.model import Text
 
+GoldPage = tuple[dict[str, Any], list[Text], list[str]]
 pytestmark = pytest.mark.shared
 
 FLAGGED = 0.85
@@ -39,22 +38,20 @@ def _tells(quote: str, defect: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def pages(shared: Path) -> list[tuple[dict[str, Any], list[Text], list[str]]]:
-    """Every gold page that the importer reads: its gold, its texts, and the quotes of all findings."""
+def pages(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[GoldPage]:
+    """Every gold page imported: its gold, its texts, and the quotes of all findings."""
+    golds = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((shared / "gold").glob("*.json"))]
+    into = tmp_path_factory.mktemp("imported")
+    imported = list(run_import([shared / "raw" / gold["file"] for gold in golds], into))
+    library = load(into)
     found = []
-    for path in sorted((shared / "gold").glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        raw = shared / "raw" / gold["file"]
-        if raw.suffix in SUFFIXES:
-            converted = [convert(source) for source in read_bytes(raw.read_bytes(), str(raw))]
-            made = [one for source in converted for one in source.made]
-            observed = [o.quote for one in (*made, *converted) for o in one.observations]
-            quotes = [f.quote for one in made for f in inspect(one.text)] + observed
-            found.append((gold, [one.text for one in made], [_fold(quote) for quote in quotes]))
+    for gold, one in zip(golds, imported, strict=True):
+        texts = [library[row["id"]] for row in one.entry["texts"]]
+        found.append((gold, texts, [_fold(finding["quote"]) for finding in one.entry["findings"]]))
     return found
 
 
-def test_most_defects_are_flagged_without_drowning_them(pages: list[Any]) -> None:
+def test_most_defects_are_flagged_without_drowning_them(pages: list[GoldPage]) -> None:
     told = missed = findings = size = 0
     for gold, texts, quotes in pages:
         findings += len(quotes)
@@ -66,14 +63,14 @@ def test_most_defects_are_flagged_without_drowning_them(pages: list[Any]) -> Non
     assert findings * 1000 / size <= FINDINGS_PER_1000
 
 
-def _facts(pages: list[Any]) -> Iterator[tuple[dict[str, Any], list[Text], str]]:
+def _facts(pages: list[GoldPage]) -> Iterator[tuple[dict[str, Any], list[Text], str]]:
     for gold, texts, _ in pages:
         for defect in gold["defects"]:
             if defect["type"] in ("person_name", "organisation_name"):
                 yield gold, texts, _fold(defect["quote"])
 
 
-def test_a_draft_of_an_imported_text_tells_every_name_in_it(pages: list[Any], tmp_path: Path) -> None:
+def test_a_draft_of_an_imported_text_tells_every_name_in_it(pages: list[GoldPage], tmp_path: Path) -> None:
     seen = 0
     for _, texts, quote in _facts(pages):
         named = [_with_id(text, n) for n, text in enumerate(texts)]

@@ -36,7 +36,7 @@ def command(
         fixed = fix_texts(shelf, chosen)
         click.echo(f"已修正 {len(fixed)} 篇{'：' if fixed else ''}{'、'.join(fixed)}", err=True)
         shelf = load(root)
-    findings = [f for f in check_library(shelf) if not paths or f.text_id in chosen or _file_of(f, root) in chosen]
+    findings = [f for f in check_library(shelf) if not paths or f.text_id in chosen]
     if as_sarif:
         click.echo(json.dumps(sarif(findings, root.as_posix()), ensure_ascii=False))
     elif as_json:
@@ -77,11 +77,6 @@ def _id(root: Path, given: str) -> str:
     if path.exists() and path.resolve().is_relative_to(root.resolve()):
         path = path.resolve().relative_to(root.resolve())
     return path.as_posix().removesuffix(".md")
-
-
-def _file_of(finding: Finding, root: Path) -> str:
-    """Returns the id of a file that could not be read; its finding has no text."""
-    return "" if finding.rule != "unreadable" else _id(root, finding.message.partition("：")[0])
 
 
 def fix_texts(shelf: Library, chosen: set[str]) -> list[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 from texts.checks.text import check_text
 from texts.duplicates import near_duplicates
-from texts.errors import TextError
 from texts.files import render
 from texts.findings import Finding
-from texts.library import Library, read_file
+from texts.library import Library, read_file, text_id
 from texts.model import Text
 
 WORTH_PROCESSES = 300
@@ -25,7 +25,7 @@ def check_library(library: Library) -> list[Finding]:
     """Returns every finding on a library, in the order of its texts; files that cannot be read come first."""
     across = [*_same_titles(library), *_near_duplicates(library), *_not_canonical(library)]
     accepted = [f for f in across if not _accepted(f, library)]
-    found = [*_unreadable(library.errors), *_each(list(library)), *accepted]
+    found = [*_unreadable(library), *_each(list(library)), *accepted]
     return sorted(found, key=lambda finding: (finding.text_id or "", finding.line or 0))
 
 
@@ -40,9 +40,10 @@ def _each(texts: list[Text]) -> Iterator[Finding]:
             yield from found
 
 
-def _unreadable(errors: Iterable[TextError]) -> Iterator[Finding]:
-    for error in errors:
-        yield Finding("unreadable", "error", f"{error.path}：{error.message}", error.hint, line=error.line)
+def _unreadable(library: Library) -> Iterator[Finding]:
+    for error in library.errors:
+        id = text_id(library.root, Path(error.path))
+        yield Finding("unreadable", "error", f"{error.path}：{error.message}", error.hint, "", id, error.line)
 
 
 def _same_titles(library: Library) -> Iterator[Finding]:

@@ -31,10 +31,10 @@ def doubled(page: Page) -> Iterator[Hit]:
         for found in _DOUBLED.finditer(passage.string):
             listed = found.end() == len(passage.string) and found[0] in ("：", "；")
             if not listed:
-                yield Hit(passage, around(passage.string, *found.span(), 5, 2))
+                yield Hit(passage, around(passage.string, *found.span(), 4, 2))
         for found in _STRAY_DOT.finditer(passage.string):
             if not re.search("[一二三四五六七八九十]$", passage.string[: found.start()]):
-                yield Hit(passage, around(passage.string, *found.span(), 5, 2), "汉字之间夹了小圆点")
+                yield Hit(passage, around(passage.string, *found.span(), 4, 2), "汉字之间夹了小圆点")
 
 
 _DATE_FORMS = {

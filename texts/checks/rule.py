@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from texts.checks.page import Page, Passage
 from texts.findings import Finding, Severity
@@ -103,8 +103,3 @@ def without_accepted(findings: Iterable[Finding], accepted: Iterable[Accepted]) 
     """
     rows = list(accepted)
     return [f for f in findings if not any(row.rule == f.rule and row.quote in f.quote for row in rows)]
-
-
-def graded(rule: Rule, severity: Severity) -> Rule:
-    """Returns a rule with another grade, for a place where it weighs differently."""
-    return replace(rule, severity=severity)
