@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fanwen.config import Settings
 from fanwen.site import Edition, build, is_current
-from search import Search
+from search import EngineAway, Search
 from texts.errors import TextError
 from texts.library import Library, load, text_paths
 
@@ -25,8 +25,9 @@ class Live:
     def __init__(self, settings: Settings, site: Path, say: Say) -> None:
         self.settings, self.site, self._say = settings, site, say
         self._library = load(settings.library)
-        self.search = Search.open(settings.index, settings.library, published_only=True)
+        self.search = Search.open(settings.index, settings.library, published_only=True, engine=settings.engine)
         self._seen = self._look()
+        self._hindrance = ""
         self._stop = threading.Event()
         self._stale = threading.Event()
 
@@ -43,7 +44,10 @@ class Live:
         if not is_current(shelf.root, self.site, Edition()):
             self._say("正在生成网站……")
             self._build(shelf)
-        self._say(str(self.search.update()))
+        try:
+            self._say(str(self.search.update()))
+        except EngineAway as error:
+            self._say_once(f"暂时不能检索：{error}")
 
     def follow(self) -> None:
         """Starts the two threads that follow the library: one for the index, one for the slower site."""
@@ -61,19 +65,29 @@ class Live:
     def look(self) -> bool:
         """Takes over what changed since the last look, and returns whether anything did."""
         seen = self._look()
-        if seen == self._seen:
+        if seen == self._seen and not self._hindrance:
             return False
-        self._seen = seen
         try:
-            shelf = load(self.settings.library)
-            for error in shelf.errors:
-                self._say(f"没有收入：{error}")
+            if seen != self._seen:
+                self._take_over(seen)
             self.search.update()
-            self._library = shelf.published()
-        except (TextError, OSError) as error:
-            self._say(f"没有更新：{error}")
-        self._stale.set()
+            self._hindrance = ""
+        except Exception as error:  # whatever it is: a follower that ends would leave readers with yesterday's library
+            self._say_once(f"没有更新：{error}")
         return True
+
+    def _take_over(self, seen: Seen) -> None:
+        shelf = load(self.settings.library)
+        for error in shelf.errors:
+            self._say(f"没有收入：{error}")
+        self._library, self._seen = shelf.published(), seen
+        self._stale.set()
+
+    def _say_once(self, hindrance: str) -> None:
+        """Says what stands in the way; it is tried again at every look, and said again only when it changes."""
+        if hindrance != self._hindrance:
+            self._say(hindrance)
+        self._hindrance = hindrance
 
     def _follow_site(self) -> None:
         while self._stale.wait() and not self._stop.is_set():

@@ -26,7 +26,7 @@ from macros.checks import check_draft
 from macros.exports import FORMATS, export
 from macros.recipe import recipe_from_data
 from macros.text_json import text_json
-from search import Query, Search
+from search import EngineAway, Query, Search
 from texts.errors import TextError
 from texts.findings import by_severity
 from texts.library import Library
@@ -89,7 +89,10 @@ def _search(app: FastAPI, search: Search) -> None:
 
     @app.get("/healthz", description="服务是否正常，索引里有多少节")
     def healthz() -> dict[str, Any]:
-        return {"status": "ok", "sections": search.size()}
+        try:
+            return {"status": "ok", "sections": search.size()}
+        except EngineAway:
+            return {"status": "degraded", "sections": 0}  # pages, texts and drafts are served on
 
 
 def _texts(app: FastAPI, published: Callable[[], Library]) -> None:
@@ -134,6 +137,10 @@ def _errors(app: FastAPI, site: Path | None) -> None:
     async def bad_text(request: Request, error: TextError) -> JSONResponse:
         place = f"第 {error.line} 行：" if error.line and error.line > 1 else ""
         return answer_error(400, "bad-request", place + error.message, error.hint)
+
+    @app.exception_handler(EngineAway)
+    async def engine_away(request: Request, error: EngineAway) -> JSONResponse:
+        return answer_error(503, "search-away", error.message, error.hint)
 
     @app.exception_handler(RequestValidationError)
     async def bad_request(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from search.answer import Answer, Hit
+from search.engines import EngineAway
 from search.index import UpdateReport
 from search.query import Query
 from search.searching import Search
 
-__all__ = ["Answer", "Hit", "Query", "Search", "UpdateReport"]
+__all__ = ["Answer", "EngineAway", "Hit", "Query", "Search", "UpdateReport"]

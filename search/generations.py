@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from search.engines import Engine, Generations, open_engine
+from search.engines import Engine, EngineAway, Generations, open_engine
 from texts.errors import LibraryError
 from texts.writing import write_text
 
@@ -13,8 +13,10 @@ from texts.writing import write_text
 def generations(engine: str, folder: Path) -> Generations:
     """Returns the generations of a library's index; those of a cluster are named after the folder."""
     if engine == "opensearch":
-        from search.engines.opensearch_indexes import Indexes
-
+        try:
+            from search.engines.opensearch_indexes import Indexes
+        except ImportError:
+            raise EngineAway("没有安装检索引擎 opensearch", hint="请运行 pip install 'fanwen[cluster]'") from None
         return Indexes(folder.name.removeprefix("opensearch-"))
     return Folders(engine, folder)
 

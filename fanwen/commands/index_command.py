@@ -18,7 +18,7 @@ from search import Search
 def command(rebuild: bool, published: bool, library: Path | None, index: Path | None) -> None:
     """让检索索引跟上范文库，只处理改动过的文件。"""
     where = settings(library, index)
-    search = Search.open(where.index, where.library, published_only=published)
+    search = Search.open(where.index, where.library, published_only=published, engine=where.engine)
     with click.progressbar(length=1, label="索引", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def progress(done: int, whole: int) -> None:

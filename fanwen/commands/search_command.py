@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from fanwen.cli import places, settings
+from fanwen.config import ENGINES
 from search import Answer, Query, Search
 from texts.errors import TextError, did_you_mean
 from texts.vocabulary import vocabulary
@@ -31,12 +32,12 @@ class QueryError(TextError):
 @click.option("--year", default="", help="年份，如 2026")
 @click.option("--limit", default=20, type=click.IntRange(1, 100), help="一页的章节数（默认 20）")
 @click.option("--page", default=1, type=click.IntRange(1, 1000), help="第几页（默认 1）")
-@click.option("--engine", default="whoosh", type=click.Choice(["whoosh", "tantivy"]), help="检索引擎（默认 whoosh）")
+@click.option("--engine", type=click.Choice(ENGINES), help="检索引擎（默认 whoosh，或环境变量 FANWEN_ENGINE）")
 @click.option("--full", is_flag=True, help="JSON 里带上章节全文")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 @places
 def command(
-    words: tuple[str, ...], limit: int, page: int, engine: str, full: bool, as_json: bool,
+    words: tuple[str, ...], limit: int, page: int, engine: str | None, full: bool, as_json: bool,
     library: Path | None, index: Path | None, **filters: str,
 ) -> int:  # fmt: skip
     """检索范文。词与词之间空一格；"引号"里的原样查找；-词 表示不要。"""
@@ -45,7 +46,7 @@ def command(
     text = " ".join(words)
     if not any(char.isalnum() for char in text):
         raise QueryError("没有要找的词", hint="请写成 fanwen search 教代会")
-    search = Search.open(where.index, where.library, published_only=False, engine=engine)
+    search = Search.open(where.index, where.library, published_only=False, engine=engine or where.engine)
     report = search.update()
     if report:
         click.echo(str(report), err=True)

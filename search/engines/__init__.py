@@ -1,4 +1,4 @@
-"""What an engine is: it keeps records and answers requests. Two exist, Whoosh and tantivy.
+"""What an engine is: it keeps records and answers requests. Three exist: Whoosh, tantivy, OpenSearch.
 
 Everything a reader sees (query language, snippets, grouping) is made outside of engines, once for both.
 """
@@ -155,7 +155,7 @@ def open_engine(name: str, folder: Path) -> Engine:
 
         return WhooshEngine(folder)
     except ImportError:
-        raise
+        raise EngineAway(f"没有安装检索引擎 {name}", hint="请运行 pip install 'fanwen[fast]'") from None
     except Exception as error:
         raise EngineError(str(error)) from error
 
