@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
+from xml.etree.ElementTree import canonicalize, fromstring, tostring
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from strategies import texts as random_texts
 
 from macros.assembly import drafts, make_draft
 from macros.basket import basket_data, recipe_json
-from macros.exports import export
+from macros.exports import export, template_file
 from macros.recipe import Own, Recipe, Step, Take, load_recipe, recipe_from_data
 from macros.text_json import text_json
 from texts.errors import BodyError
 from texts.library import Library
 from texts.markdown import parse_body, render_body
 from texts.model import Sign, Text
+from texts.numbering import number
 from texts.sections import sections
 
 Example = TypeVar("Example")
@@ -80,7 +85,7 @@ def recipe_case(recipe: Recipe, library: Library) -> dict[str, Any]:
 def random_recipes(library: Library) -> list[Recipe]:
     """Returns recipes with every kind of step, over a handful of texts."""
     texts = sorted(library, key=lambda text: len(text.blocks))[::12]
-    return examples(recipes_of(texts, [f"drafts/{path.stem}" for path in drafts(library.root)]), 150)
+    return examples(recipes_of(texts, [f"drafts/{path.stem}" for path in drafts(library.root)]), 80)
 
 
 @st.composite
@@ -148,3 +153,36 @@ def test_a_recipe_survives_its_json(docs: Library) -> None:
         recipe = load_recipe(path)
         again = recipe_from_data(recipe_json(recipe), id=recipe.id)
         assert make_draft(again, docs) == make_draft(recipe, docs)
+
+
+@pytest.mark.parametrize("name", ["store", "recipe", "view"])
+def test_laws_of_the_basket(node: str, name: str) -> None:
+    run(node, f"draft-{name}.test.js")
+
+
+def test_both_writers_make_the_same_word_file(node: str, tmp_path: Path) -> None:
+    cases = [case for path in sorted((DATA / "exports").glob("*.json")) for case in json.loads(path.read_text("utf-8"))]
+    (tmp_path / "cases.json").write_text(json.dumps({"cases": cases, "data": basket_data()}), encoding="utf-8")
+    (tmp_path / "template.docx").write_bytes(template_file())
+    run(node, "draft-docx.test.js", FANWEN_FOLDER=str(tmp_path))
+    for place, case in enumerate(cases):
+        given = case["draft"]
+        blocks = parse_body("\n".join(given["markdown"]))
+        sign = Sign(**given["sign"]) if "sign" in given else None
+        text = number(
+            Text("draft", given["title"], given["kind"], numbering=given["numbering"], blocks=blocks, sign=sign)
+        )
+        assert parts((tmp_path / f"made/{place}.docx").read_bytes()) == parts(export(text, "docx")), case["title"]
+
+
+def parts(file: bytes) -> dict[str, Any]:
+    """Returns the parts of a Word file as canonical XML; the package's lists have no order."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        assert archive.testzip() is None
+        return {name: _part(name, archive.read(name)) for name in archive.namelist()}
+
+
+def _part(name: str, xml: bytes) -> Any:
+    if name == "[Content_Types].xml" or name.endswith(".rels"):
+        return {canonicalize(tostring(child)) for child in fromstring(xml)}
+    return canonicalize(xml)

@@ -42,8 +42,7 @@ export function withBody(xml, draft, word) {
 /** @param {string} xml @param {string} title */
 function withTitle(xml, title) {
   const element = `<dc:title>${escape([...printable(title)].slice(0, 255).join(""))}</dc:title>`;
-  const bare = xml.replace(/<dc:title\s*\/>|<dc:title>[^<]*<\/dc:title>/u, "");
-  return bare.replace("</cp:coreProperties>", () => `${element}</cp:coreProperties>`);
+  return xml.replace(/<dc:title\s*\/>|<dc:title>[^<]*<\/dc:title>/u, () => element);
 }
 
 /** Returns the width of the text area in twips. @param {string} section */

@@ -19,7 +19,7 @@ export class DraftFindings extends HTMLElement {
     this.forget = h("button", { type: "button", onclick: () => tellChange(this, (draft) => ({ ...draft, accept: [] })) });
     this.note = h("p", { class: "draft-hint" });
     this.region = h("section", { "aria-label": "检查结果" }, this.summary, this.list, this.all, this.forget, this.note);
-    this.replaceChildren(h("h2", {}, "检查结果"), this.region);
+    this.replaceChildren(h("h2", { class: "draft-part" }, "检查结果"), this.region);
   }
 
   /** @param {State} state */
@@ -28,16 +28,31 @@ export class DraftFindings extends HTMLElement {
     this.state = state;
     const { findings, view } = state;
     setText(this.summary, view.rows.length ? summary(findings) : "还没有内容可查。");
-    const shown = findings.slice(0, this.whole ? undefined : FIRST);
-    this.all.hidden = shown.length === findings.length;
-    const drawn = JSON.stringify([shown, view.rows.map((row) => [row.key, row.heading, row.level])]);
-    if (drawn !== this.drawn) this.list.replaceChildren(...shown.map((finding) => this.entry(finding, state)));
+    const open = findings.filter((finding) => finding.rule === "open-slot");
+    const others = findings.filter((finding) => finding.rule !== "open-slot");
+    const shown = others.slice(0, this.whole ? undefined : FIRST);
+    this.all.hidden = shown.length === others.length;
+    const drawn = JSON.stringify([open, shown, view.rows.map((row) => [row.key, row.heading, row.level])]);
+    if (drawn !== this.drawn) {
+      const entries = shown.map((finding) => this.entry(finding, state));
+      this.list.replaceChildren(...(open.length ? [this.openSlots(open, view)] : []), ...entries);
+    }
     this.drawn = drawn;
     const kept = view.kept.accept.length;
     this.forget.hidden = kept === 0;
     setText(this.forget, `重新检查已保留的 ${kept} 处`);
     const where = state.service.there ? "" : "这里只查未填的空、遮盖的字、重复的标题和缺失的章节；旧提法、残留的人名单位等由 fanwen 服务检查。";
     setText(this.note, state.checked || (state.service.there === null ? "" : where));
+  }
+
+  /** Returns one entry for all slots that are open, each a way to its box. @param {Finding[]} open @param {import("./view.js").View} view */
+  openSlots(open, view) {
+    const ways = open.map((finding) => {
+      const slot = view.slots.find((one) => finding.quote === `【${one.name}】`);
+      return h("button", { type: "button", onclick: () => this.jump(finding) }, slot?.label ?? "");
+    });
+    return h("li", { "data-severity": "error", "data-rule": "open-slot" },
+      h("strong", {}, SHOWN.error), h("span", {}, `还有 ${open.length} 处没有填写，点名称去填：`), h("span", { class: "draft-row-tools" }, ...ways));
   }
 
   /** @param {Finding} finding @param {State} state */

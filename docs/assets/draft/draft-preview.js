@@ -14,7 +14,7 @@ export class DraftPreview extends HTMLElement {
 
   connectedCallback() {
     this.paper = h("section", { class: "draft-paper", "aria-label": "预览", lang: "zh-CN", tabindex: 0 });
-    this.replaceChildren(h("h2", {}, "预览"), this.paper);
+    this.replaceChildren(h("h2", { class: "draft-part" }, "预览"), this.paper);
     this.addEventListener("preview-find", (event) => this.find(/** @type {CustomEvent} */ (event).detail));
     this.paper.addEventListener("click", (event) => {
       const slot = event.target instanceof HTMLElement ? event.target.closest("mark") : null;

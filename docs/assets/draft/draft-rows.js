@@ -19,7 +19,7 @@ export class DraftRows extends HTMLElement {
       h("a", { href: new URL("search/", ROOT).href }, "检索"), "，在需要的章节旁点「加入草稿」；也可以从",
       h("a", { href: new URL("drafts/", ROOT).href }, "现成的拼装方案"), "开始，或先写一节自拟的。");
     const own = h("button", { type: "button", onclick: () => this.addOwn() }, "添加自拟章节");
-    this.replaceChildren(h("h2", {}, "章节"), this.empty, this.list, own);
+    this.replaceChildren(h("h2", { class: "draft-part" }, "章节"), this.empty, this.list, own);
     this.addEventListener("row-move", (event) => this.move(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("row-drag", (event) => this.dragOver(/** @type {CustomEvent} */ (event).detail));
   }

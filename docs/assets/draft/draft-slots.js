@@ -16,7 +16,7 @@ export class DraftSlots extends HTMLElement {
     this.open = h("p", { class: "draft-hint" });
     this.form = h("div", { class: "draft-slots" });
     this.again = h("button", { type: "button", onclick: () => this.takeLast() });
-    this.replaceChildren(h("h2", {}, "填空"), this.open, this.again, this.form);
+    this.replaceChildren(h("h2", { class: "draft-part" }, "填空"), this.open, this.again, this.form);
     this.addEventListener("slot-focus", (event) => this.boxes.get(/** @type {CustomEvent} */ (event).detail)?.input.focus());
   }
 
