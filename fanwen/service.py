@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from fanwen.api_docs import describe
 from fanwen.limits import BodyTooLarge, Limits, answer_error, too_large
-from fanwen.site_files import SiteFiles, page_policy
+from fanwen.site_files import SiteFiles
 from macros.assembly import make_draft
 from macros.checks import check_draft
 from macros.exports import FORMATS, export
@@ -53,7 +53,7 @@ def create_app(
         title="范文库", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
     app.add_middleware(Limits)
-    _errors(app, site)
+    _errors(app)
     _search(app, search)
     _texts(app, published)
     if api_docs:
@@ -132,7 +132,7 @@ def _draft(data: Any, library: Library, format: str) -> Response:
     return Response(export(draft, format), media_type=MEDIA_TYPES[format], headers=headers)
 
 
-def _errors(app: FastAPI, site: Path | None) -> None:
+def _errors(app: FastAPI) -> None:
     @app.exception_handler(TextError)
     async def bad_text(request: Request, error: TextError) -> JSONResponse:
         place = f"第 {error.line} 行：" if error.line and error.line > 1 else ""
@@ -150,7 +150,7 @@ def _errors(app: FastAPI, site: Path | None) -> None:
     @app.exception_handler(StarletteHTTPException)
     async def http_error(request: Request, error: StarletteHTTPException) -> Response:
         if error.status_code == 404 and not request.url.path.startswith("/api/"):
-            return _not_found(site)
+            return HTMLResponse("没有这个页面", 404)
         messages = {404: "没有这个地址", 405: "这个地址不支持这种请求"}
         message = error.detail if not error.detail.isascii() else messages.get(error.status_code, "请求无法处理")
         return answer_error(error.status_code, "http-error", message, "")
@@ -162,12 +162,3 @@ def _errors(app: FastAPI, site: Path | None) -> None:
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         return answer_error(500, "internal", "服务出错，请稍后再试", "如果反复出现，请把时间和操作告诉管理员")
-
-
-def _not_found(site: Path | None) -> Response:
-    """Returns the site's own page for addresses that are not there."""
-    page = site / "404.html" if site else None
-    if page is None or not page.is_file():
-        return HTMLResponse("没有这个页面", 404)
-    headers = {"content-security-policy": page_policy(page)}
-    return HTMLResponse(page.read_text(encoding="utf-8"), 404, headers)

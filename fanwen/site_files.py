@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -24,24 +24,26 @@ class SiteFiles(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True)
-        self.folder = folder
-
-    def file_response(self, full_path: Any, *args: Any, **options: Any) -> Response:
-        response = super().file_response(full_path, *args, **options)
-        path = Path(full_path)
-        response.headers.setdefault("cache-control", "no-cache")
-        if path.suffix in _TYPES:
-            response.headers["content-type"] = _TYPES[path.suffix]
-        if path.suffix == ".html":
-            response.headers["content-security-policy"] = page_policy(path)
-        return response
 
     async def get_response(self, path: str, scope: Any) -> Response:
-        """Returns a file; a path no file system takes is answered like one that is not there."""
+        """Returns a file, or the site's own page for what is not there; addresses of the service are not its."""
+        if path.split("/")[0] == "api":
+            raise HTTPException(404 if scope["method"] in ("GET", "HEAD") else 405)
         try:
-            return await super().get_response(path, scope)
-        except (ValueError, OSError):
+            response = await super().get_response(path, scope)
+        except (ValueError, OSError):  # a path no file system takes
             raise HTTPException(404) from None
+        if isinstance(response, FileResponse):
+            _describe(response, Path(response.path))
+        return response
+
+
+def _describe(response: FileResponse, path: Path) -> None:
+    response.headers.setdefault("cache-control", "no-cache")
+    if path.suffix in _TYPES:
+        response.headers["content-type"] = _TYPES[path.suffix]
+    if path.suffix == ".html":
+        response.headers["content-security-policy"] = page_policy(path)
 
 
 def page_policy(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 from macros.page import embed
@@ -23,7 +24,13 @@ def text_page(text: Text, library: Library, partners: Partners) -> str:
         "similar": _links(similar(text, library)),
         "together": _links(together(text, library, partners)),
     }
-    front = {"title": text.title, "description": text.summary, "template": "text.html", "text": shown}
+    # MkDocs and its theme put title and description into the page as they are; text.html escapes the rest.
+    front = {
+        "title": escape(text.title),
+        "description": escape(text.summary),
+        "template": "text.html",
+        "text": shown,
+    }
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
     return "\n".join(["---", *lines, "---", "", embed(text), ""])
 

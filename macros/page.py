@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from urllib.parse import quote, unquote
 
 from texts.markdown import parse_body, render_body
 from texts.model import Text
@@ -18,7 +19,7 @@ LINE = re.compile(r"<!-- fanwen:text (\S+) (\S+) ([A-Za-z0-9+/=]*) -->")
 def embed(text: Text) -> str:
     """Returns the line that stands for a text in a page's Markdown."""
     body = b64encode(render_body(text.blocks).encode("utf-8")).decode("ascii")
-    return f"<!-- fanwen:text {text.id} {text.numbering or '公文'} {body} -->"
+    return f"<!-- fanwen:text {quote(text.id)} {text.numbering or '公文'} {body} -->"
 
 
 def embedded(line: str) -> Text | None:
@@ -27,4 +28,4 @@ def embedded(line: str) -> Text | None:
     if not found:
         return None
     blocks = parse_body(b64decode(found[3]).decode("utf-8"))
-    return Text(id=found[1], title="", kind="", numbering=found[2], blocks=blocks)
+    return Text(id=unquote(found[1]), title="", kind="", numbering=found[2], blocks=blocks)

@@ -73,6 +73,11 @@ def test_ids_are_the_slugs_and_every_section_has_its_button(docs: Library) -> No
         assert shown.sections == [section.id for section in sections(text)]
 
 
+def test_a_file_name_may_hold_blanks() -> None:
+    text = Text(id="plans/我的 计划 <1>", title="", kind="工作计划", blocks=(Heading(2, "目标"),))
+    assert page(text).sections == ["plans/我的 计划 <1>#目标"]
+
+
 def test_a_draft_has_no_buttons_since_its_sections_are_no_sections_of_the_library() -> None:
     draft = Text(id="drafts/one", title="草稿", kind="工作计划", blocks=(Heading(2, "目标"), Item("一", 1)))
     assert page(draft).sections == []
