@@ -37,6 +37,8 @@ def command(host: str, port: int, api_docs: bool, library: Path | None, index: P
         click.echo(f"范文库已就绪：http://{_shown(host)}:{port}  （按 Ctrl+C 停止）")
         try:
             uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+        except KeyboardInterrupt:
+            click.echo("已停止")
         finally:
             live.stop()
 
