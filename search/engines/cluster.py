@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,8 @@ from search.engines import EngineAway, EngineError
 Result = TypeVar("Result")
 Action = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 """A line of a bulk request, and the document under it unless it deletes."""
+
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what goes wrong is raised, and said once by us
 
 CHUNK, CHUNK_BYTES = 500, 4_000_000
 """Documents and bytes of one bulk request, whichever comes first."""

@@ -17,6 +17,9 @@ Clause = dict[str, Any]
 DEEPEST = 10_000
 """Hits that can be ranked: `index.max_result_window`."""
 
+EXPANSIONS = 20_000
+"""More than the pairs that begin with any one character."""
+
 POINT = "．"
 """Stands for the point in names of features, where OpenSearch reads it as a path; folded text never has it."""
 
@@ -38,8 +41,8 @@ def literal(string: str) -> Clause:
     tokens += inner_grams_of(last)
     if len(last) > 1:
         return {"match_phrase": {"chars": " ".join(tokens)}} if len(tokens) > 1 else {"term": {"chars": tokens[0]}}
-    opening: Clause = {"prefix": {"chars": last}}
-    return opening if not tokens else all_of([{"match_phrase": {"chars": " ".join(tokens)}}, opening])
+    opening = {"query": " ".join([*tokens, last]), "max_expansions": EXPANSIONS}
+    return {"match_phrase_prefix": {"chars": opening}}
 
 
 def inner_grams_of(run: str) -> list[str]:
