@@ -109,6 +109,7 @@ def usage_sentence(error: click.UsageError) -> str:
         return f"没有选项 {error.option_name}。{help}"
     if isinstance(error, click.MissingParameter):
         shown = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        shown = error.param.opts[0] if isinstance(error.param, click.Option) else shown
         return f"缺少参数 {shown}。{help}"
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param else ""

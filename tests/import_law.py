@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from texts.files import parse, render
 from texts.importer.run import Ready
@@ -25,7 +26,7 @@ def check_source(source: Source, made: Ready) -> None:
         + [(start, end) for text in entry["texts"] for start, end in text["spans"]]
     )
     assert all(0 <= start < end <= len(source.text) for start, end in ranges)
-    assert all(a[1] <= b[0] for a, b in zip(ranges, ranges[1:], strict=False)), "spans and drops overlap"
+    assert all(a[1] <= b[0] for a, b in pairwise(ranges)), "spans and drops overlap"
     left = [source.text[a[1] : b[0]] for a, b in zip([(0, 0), *ranges], [*ranges, (len(source.text), 0)], strict=True)]
     assert not any(solid(rest) for rest in left), "characters in no text and not dropped"
     for one in entry["dropped"]:

@@ -14,7 +14,8 @@ from texts.importer.passage import Change, Passage, plain
 from texts.importer.repairs import repair
 
 CASES = yaml.safe_load((Path(__file__).parent / "data/import/repairs.yaml").read_text(encoding="utf-8"))
-_MARKS = list("，,。.；;：:！!？?（(）)“”《》 \t\u3000\u200b\ufeff汉字關ab1é-%") + [
+_MARKS = [
+    *"，,。.；;：:！!？?（(）)“”《》 \t\u3000\u200b\ufeff汉字關ab1é-%",
     "(guān)",
     "e\u0301",
     "。。",

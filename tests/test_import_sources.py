@@ -73,7 +73,10 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(name: str, data: bytes, sa
 
 
 def test_markup_gives_lines_with_their_places() -> None:
-    page = "<html><head><title>标题页</title><style>p{}</style></head><body><h2>一、任务</h2><p>第一段&nbsp;&ldquo;甲&rdquo;<br>第二行</p></body></html>"
+    page = (
+        "<html><head><title>标题页</title><style>p{}</style></head><body><h2>一、任务</h2>"
+        "<p>第一段&nbsp;&ldquo;甲&rdquo;<br>第二行</p></body></html>"
+    )
     source = one(page.encode(), "a.html")
     assert source.title == "标题页"
     assert shown(source) == ["一、任务", "第一段 “甲”", "第二行"]
@@ -82,25 +85,35 @@ def test_markup_gives_lines_with_their_places() -> None:
 
 
 def test_text_in_the_attributes_of_a_template_is_text() -> None:
-    page = '<%@ page language="java" %><c:set var="title" value="列车长岗位职责"/><c:set var="content" value="1. 负责安全。<br/>2. 负责巡查。"/>'
+    page = (
+        '<%@ page language="java" %><c:set var="title" value="列车长岗位职责"/>'
+        '<c:set var="content" value="1. 负责安全。<br/>2. 负责巡查。"/>'
+    )
     assert shown(one(page.encode(), "a.jsp")) == ["列车长岗位职责", "1. 负责安全。", "2. 负责巡查。"]
 
 
 def test_directives_scripts_and_comments_are_markup() -> None:
-    page = "<p>正文一</p><!-- 注释 --><script>var 甲 = '乙';</script><% out.print(\"丙\"); %><p>${丁}{{ 戊 }}正文二</p>\n@include('己')\n"
+    page = (
+        "<p>正文一</p><!-- 注释 --><script>var 甲 = '乙';</script><% out.print(\"丙\"); %>"
+        "<p>${丁}{{ 戊 }}正文二</p>\n@include('己')\n"
+    )
     assert shown(one(page.encode(), "a.jsp")) == ["正文一", "正文二"]
 
 
 def test_a_table_of_data_has_rows_and_a_table_of_layout_has_lines() -> None:
     data = "<table><tr><th>月份</th><th>工作</th></tr><tr><td>三月</td><td><p>妇女节</p><p>植树</p></td></tr></table>"
-    assert [[cell.text for cell in line.cells] for line in one(data.encode(), "a.html").lines] == [["月份", "工作"], ["三月", "妇女节 植树"]]
+    assert [[cell.text for cell in line.cells] for line in one(data.encode(), "a.html").lines] == [
+        ["月份", "工作"],
+        ["三月", "妇女节 植树"],
+    ]
     layout = f"<table><tr><td>导航</td><td><p>{TEXT * 8}</p></td></tr></table>"
     assert all(not line.cells for line in one(layout.encode(), "a.html").lines)
 
 
 def test_furniture_of_a_page_is_told_from_its_main_text() -> None:
     body = "".join(f"<p>{TEXT.strip()}这是第{n}段，说的是另一件要认真办好的事情。</p>" for n in range(6))
-    page = f"<html><body><div class='nav'><ul><li><a href='/'>首页</a></li><li><a href='/b'>新闻中心</a></li></ul></div><article>{body}</article><footer>版权所有</footer></body></html>"
+    menu = "<ul><li><a href='/'>首页</a></li><li><a href='/b'>新闻中心</a></li></ul>"
+    page = f"<html><body><div class='nav'>{menu}</div><article>{body}</article><footer>版权所有</footer></body></html>"
     entry = ready(one(page.encode(), "a.html")).entry
     assert "新闻中心" in "".join(drop["text"] for drop in entry["dropped"] if drop["reason"] == "site-chrome")
 
@@ -114,7 +127,9 @@ def _document() -> Any:
     document.add_paragraph("审议财务。", style="List Number")
     document.add_paragraph("办好活动。", style="List Bullet")
     table = document.add_table(rows=2, cols=2)
-    for cell, text in zip((cell for row in table.rows for cell in row.cells), ("月份", "工作", "三月", "妇女节"), strict=True):
+    for cell, text in zip(
+        (cell for row in table.rows for cell in row.cells), ("月份", "工作", "三月", "妇女节"), strict=True
+    ):
         cell.text = text
     document.sections[0].header.paragraphs[0].text = "某某学校内部资料"
     return document
@@ -142,7 +157,9 @@ def test_numbers_that_word_computes_are_read() -> None:
     numbering = document.part.numbering_part.element
     abstract = OxmlElement("w:abstractNum")
     abstract.set(qn("w:abstractNumId"), "77")
-    for depth, (form, text) in enumerate([("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("lowerLetter", "%3)")]):
+    for depth, (form, text) in enumerate(
+        [("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("lowerLetter", "%3)")]
+    ):
         level = OxmlElement("w:lvl")
         level.set(qn("w:ilvl"), str(depth))
         for tag, value in (("w:numFmt", form), ("w:lvlText", text)):
@@ -194,7 +211,11 @@ def test_a_word_file_of_broken_parts_is_refused() -> None:
 
 def test_external_relations_and_entities_of_a_word_file_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     document = _document()
-    document.part.relate_to("http://example.invalid/template.dotx", "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate", is_external=True)
+    document.part.relate_to(
+        "http://example.invalid/template.dotx",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate",
+        is_external=True,
+    )
     data = _bytes(document)
     monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("the import opened a connection"))
     assert one(data, "a.docx").text
@@ -203,7 +224,9 @@ def test_external_relations_and_entities_of_a_word_file_are_not_followed(monkeyp
         for entry in old.infolist():
             part = old.read(entry)
             if entry.filename == "word/document.xml":
-                part = part.replace(b"<w:document", b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document', 1)
+                part = part.replace(
+                    b"<w:document", b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document', 1
+                )
                 part = part.replace("听取报告".encode(), b"&x;")
             new.writestr(entry.filename, part)
     try:
@@ -213,7 +236,11 @@ def test_external_relations_and_entities_of_a_word_file_are_not_followed(monkeyp
 
 
 def test_pages_of_a_jsonl_file_are_sources_of_their_own(tmp_path: Path) -> None:
-    rows = [{"text": TEXT * 3, "url": "http://example.cn/1", "title": "甲"}, {"html": f"<p>{TEXT * 3}</p><br><div>乙</div>"}, {"text": "坏\ud800字" + TEXT}]
+    rows = [
+        {"text": TEXT * 3, "url": "http://example.cn/1", "title": "甲"},
+        {"html": f"<p>{TEXT * 3}</p><br><div>乙</div>"},
+        {"text": "坏\ud800字" + TEXT},
+    ]
     data = "\n".join(json.dumps(row) for row in rows).encode()
     sources = list(read_bytes(data, "pages.jsonl"))
     assert [source.path for source in sources] == ["pages.jsonl#1", "pages.jsonl#2", "pages.jsonl#3"]

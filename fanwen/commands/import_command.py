@@ -34,12 +34,10 @@ def command(
         file = stack.enter_context(ReportFile(report)) if report else None
         bar = stack.enter_context(_progress())
         task = bar.add_task("导入", total=len(paths))
-        seen = 0
-        for imported in run_import(paths, into, again):
+        for seen, imported in enumerate(run_import(paths, into, again), 1):
             summary.add(imported)
             if file:
                 file.add(imported.entry, imported.decoded)
-            seen += 1
             bar.update(task, completed=min(seen, len(paths)))
     for line in summary.lines():
         click.echo(line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts.importer.convert import convert
+from texts.importer.conversion import convert
 from texts.importer.run import Imported, run_import, source_paths
 from texts.importer.source import Source, SourceError
 

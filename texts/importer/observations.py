@@ -11,11 +11,9 @@ from texts.importer.marks import RANK
 from texts.importer.outline import Row
 from texts.importer.passage import Passage
 from texts.importer.pieces import Piece
-from texts.importer.proposals import Proposal
 from texts.importer.source import Line
-from texts.importer.titles import fold, kind_names
+from texts.importer.titles import fold
 from texts.numerals import NUMERAL
-from texts.vocabulary import vocabulary
 
 _RUN_IN = re.compile(r"[^。，；：:]{4,30}[：:]\s*\S{12,}")
 _SITE_WORDS = re.compile(r"\.docx?|VIP|收集整理|整理提供|上传者")
@@ -35,9 +33,7 @@ class Observation:
     end: int
 
 
-def observe_piece(
-    piece: Piece, rows: Sequence[Row], joins: Sequence[tuple[Passage, int]], kind: Proposal
-) -> Iterator[Observation]:
+def observe_piece(piece: Piece, rows: Sequence[Row], joins: Sequence[tuple[Passage, int]]) -> Iterator[Observation]:
     """Yields what is to be seen on one piece."""
     if piece.confidence < 0.7 and piece.lines:
         yield _seen(
@@ -49,7 +45,6 @@ def observe_piece(
             f"分篇边界存疑（{piece.why}）",
             "请对照原文核对这一篇的起止",
         )
-    yield from _named_otherwise(piece, kind)
     yield from _joins(joins)
     yield from _numbers(rows)
     yield from _mixed(rows)
@@ -92,22 +87,6 @@ def _seen(
     j = min(j, len(passage.text), i + 60)
     start, end = passage.place(i, j)
     return Observation(rule, severity, message, suggestion, passage.text[i:j].strip(), start, end)
-
-
-def _named_otherwise(piece: Piece, kind: Proposal) -> Iterator[Observation]:
-    named = next((name for name in kind_names() if piece.title.rstrip("（一二三四五六七八九十）").endswith(name)), "")
-    group = vocabulary().kinds[kind.value]
-    same = {
-        name
-        for other in vocabulary().kinds.values()
-        if other.group == group.group
-        for name in (other.name, *other.aliases)
-    }
-    if named and named not in same and piece.lines and piece.lines[0].text:
-        yield _seen(
-            "wrong-kind", "warning", piece.lines[0].passage, 0, 40,
-            f"题目说是「{named}」，内容像「{kind.value}」", f"依据：{'、'.join(kind.evidence[:3])}；请重拟题目或改 kind",
-        )  # fmt: skip
 
 
 def _joins(joins: Sequence[tuple[Passage, int]]) -> Iterator[Observation]:

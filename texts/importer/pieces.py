@@ -126,7 +126,7 @@ def _attached(lines: Sequence[Line], known: Sequence[Marker]) -> list[Marker]:
     """Returns the titles of documents that a notice or a report brings with it: each opens with its first article."""
     if known:
         return []
-    found = []
+    found: list[Marker] = []
     size = 0
     for i, line in enumerate(lines):
         if size >= 60 and title_like(line.text) and _first_article(lines, i):

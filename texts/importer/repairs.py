@@ -21,11 +21,18 @@ _ODD_BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANKS = re.compile(r"\s{2,}")
 _PINYIN = re.compile(rf"(?<=[{_HAN}])(?:[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüêɡ]{{1,6}}[）)])+")
 _DOUBLED = re.compile("([。，、；：])\\1+")
-_NOT_NFC = re.compile("[\u0300-\u036f\u0340-\u0345\u1100-\u11ff\u2126\u212a\u212b\uf900-\ufad9\u3099\u309a]")
+_HALF = re.compile("[,;:?!()]")
 _BESIDE = frozenset("”’》）】％%！？")
+_OPENING = frozenset("“‘《")
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _PAIR = re.compile(r"\(([^()（）\n]{1,200})\)")
 _HAS_HAN = re.compile(f"[{_HAN}]")
+
+_SUSPECT = re.compile(
+    r"[,;:?!()]|[。，、；：]{2}|\s{2}|（[a-zà-ǜɡ]|[\t\x00-\x08\x0e-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u202a-\u202f\u205f-\u206f"
+    r"\u3000\ufe00-\ufe0f\ufeff]"
+)
+"""What a passage must hold for any repair to apply; a quick look that spares most lines the rules."""
 
 Repair = Callable[[str], Iterator[Change]]
 
@@ -37,10 +44,10 @@ def repaired(line: Line) -> Line:
 
 def repair(passage: Passage) -> Passage:
     """Returns a passage with all repairs made, blanks at both ends cut."""
-    for rule in _REPAIRS:
-        changes = list(rule(passage.text))
-        if changes:
-            passage = passage.amend(changes)
+    if _SUSPECT.search(passage.text) or not unicodedata.is_normalized("NFC", passage.text):
+        for rule in _REPAIRS:
+            if changes := list(rule(passage.text)):
+                passage = passage.amend(changes)
     return passage.strip()
 
 
@@ -100,17 +107,15 @@ def _wide(text: str) -> Iterator[Change]:
         if _HAS_HAN.search(text, *pair.span())
         for i in (pair.start(), pair.end() - 1)
     }
-    before = ""
-    for i, char in enumerate(text):
+    done, made = -1, ""
+    for found in _HALF.finditer(text):
+        i, char = found.start(), found[0]
+        before = made if done == i - 1 else text[i - 1 : i]
         after = text[i + 1 : i + 2]
-        beside = char in ",;:?!" and (
-            (before and before in _BESIDE) or _HAS_HAN.match(before) or (after and after in "“‘《")
-        )
+        beside = char in ",;:?!" and (before in _BESIDE or _HAS_HAN.match(before) or after in _OPENING)
         if (i in paired or beside) and not _in_address(text, i):
-            before = _WIDE[char]
-            yield Change(i, i + 1, before, "punctuation")
-        else:
-            before = char
+            done, made = i, _WIDE[char]
+            yield Change(i, i + 1, made, "punctuation")
 
 
 def _in_address(text: str, i: int) -> bool:

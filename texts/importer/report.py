@@ -8,7 +8,7 @@ from typing import Any
 
 from texts.files import render
 from texts.findings import Finding
-from texts.importer.convert import Converted, Made
+from texts.importer.conversion import Converted, Made
 from texts.importer.observations import Observation
 from texts.markdown import render_block
 from texts.model import Heading, Item, Text
@@ -64,7 +64,7 @@ def block_lines(text: Text) -> list[int]:
 
 
 def source_entry(converted: Converted, findings: Sequence[Sequence[Finding]]) -> dict[str, Any]:
-    """Returns the report of one source, texts named by their number; `findings` are those of the checks, text by text."""
+    """Returns the report of one source, texts named by their number; `findings` come from the checks, text by text."""
     source = converted.source
     entry: dict[str, Any] = {
         "path": source.path,

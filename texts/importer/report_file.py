@@ -49,6 +49,9 @@ class ReportFile:
         self._file.write("\n]}\n")
         self._file.close()
         if kind is None:
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(self._name).chmod(0o666 & ~umask)
             Path(self._name).replace(self._path)
         else:
             Path(self._name).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from typing import Any
 from texts.checks.raw import inspect
 from texts.errors import TextError
 from texts.files import render
-from texts.importer.convert import convert
+from texts.importer.conversion import convert
 from texts.importer.report import name_texts, source_entry
 from texts.importer.shelf import Shelf
 from texts.importer.source import Source, SourceError

@@ -70,7 +70,7 @@ _SITE_PART = re.compile(r"\s*(?:[-—_|｜–]|\s-|__)\s*")
 
 
 def page_title(lines: Sequence[Line], named: str = "") -> str:
-    """Returns what the page calls itself: its record's title, its <title> less the site's name, or its first title line."""
+    """Returns what the page calls itself: the title in its record, its <title> less the site, or its title line."""
     head = [line.text for line in lines[:15] if line.text]
     for text in head:
         if found := _RECORD_TITLE.fullmatch(text):
@@ -83,6 +83,8 @@ def page_title(lines: Sequence[Line], named: str = "") -> str:
         first = next((part for part in parts if names_kind(part)), parts[0] if parts else named)
         return first.strip()
     for text in head:
+        if len(text) > 60:
+            break
         if _ANNOUNCES.fullmatch(text) or title_like(text):
             return text
     if not head or len(head[0]) > 60 or re.search("[。：:]", head[0]) or mark(head[0]):

@@ -198,6 +198,9 @@ class _Reader(HTMLParser):
         self._bits.append(Bit(" ", start, end, "blank"))
 
     def _flush(self, gap: bool = False) -> None:
+        if not self._bits:
+            self._gap = self._gap or gap
+            return
         passage = Passage(tuple(self._bits)).strip()
         if passage:
             line = Line(passage, self._level, self._bold > self._plain, self._bullet, self._gap)

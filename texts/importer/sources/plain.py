@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from texts.importer.passage import Passage, plain
 from texts.importer.source import Line
@@ -86,7 +87,7 @@ def _cells(passage: Passage) -> tuple[Passage, ...]:
     if not (text.strip().startswith("|") or text.strip().endswith("|")):
         return ()
     edges = [-1, *borders, len(text)]
-    cells = [passage.cut(a + 1, b).strip() if a + 1 < b else Passage() for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [passage.cut(a + 1, b).strip() if a + 1 < b else Passage() for a, b in pairwise(edges)]
     first = 1 if text.strip().startswith("|") else 0
     last = len(cells) - 1 if text.strip().endswith("|") else len(cells)
     return tuple(cells[first:last])

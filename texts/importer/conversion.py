@@ -92,7 +92,7 @@ def _named(pieces: Sequence[Piece], gone: list[tuple[Line, str]]) -> list[Piece]
     seen: Counter[str] = Counter()
     named = []
     for piece in pieces:
-        if counts[piece.title] > 1:
+        if piece.title and counts[piece.title] > 1:
             seen[piece.title] += 1
             if _subtitle(piece):
                 gone.append((piece.lines[0], "piece-title"))
@@ -127,7 +127,7 @@ def _made(piece: Piece, number: int, source: Source, shared: bool) -> Made:
         tuple(parts),
         tuple(spans(passages)),
         tuple(edits(passages, source.text)),
-        tuple(observe_piece(piece, rows, joins, proposed["kind"])),
+        tuple(observe_piece(piece, rows, joins)),
         proposed,
         piece.confidence,
     )
