@@ -18,7 +18,7 @@ from search.numbers import numbers
 END = "$"
 """Closes the last pair of a run, so that single characters are found by the pairs that begin with them."""
 
-VERSION = "1"
+VERSION = "2"
 """To be raised when this file, folding, numbers or cutting change what they return."""
 
 

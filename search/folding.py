@@ -22,7 +22,8 @@ _QUOTES = set("\"'`“”‘’„‟〝〞＂＇「」『』《》〈〉﹁﹂�
 _BLANK = "\x02"
 _KEPT = "%‰℃.,"
 _BETWEEN_LATIN = re.compile(f"(?<=[a-z0-9]){_BLANK}+(?=[a-z0-9])")
-_POINTS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d)\.(?=\d)|[.,]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_POINTS = re.compile(r",|(?<!\d)\.|\.(?!\d)")
 _BREAKS = re.compile(f"{BREAK}+")
 
 
@@ -38,10 +39,13 @@ _TABLE = _Table()
 
 
 def fold(string: str) -> str:
-    """Returns the folded string, as long as the original."""
+    """Returns the folded string, as long as the original. 145.306 keeps its point, 1,200 is 1200."""
     folded = string.translate(_TABLE)
-    folded = _BETWEEN_LATIN.sub(lambda blanks: BREAK * len(blanks[0]), folded).replace(_BLANK, SILENT)
-    return _POINTS.sub(_point, folded)
+    if _BLANK in folded:
+        folded = _BETWEEN_LATIN.sub(lambda blanks: BREAK * len(blanks[0]), folded).replace(_BLANK, SILENT)
+    if "," in folded:
+        folded = _THOUSANDS.sub(SILENT, folded)
+    return _POINTS.sub(BREAK, folded) if "." in folded or "," in folded else folded
 
 
 def tight(string: str) -> str:
@@ -49,19 +53,11 @@ def tight(string: str) -> str:
     return _BREAKS.sub(BREAK, fold(string).replace(SILENT, "")).strip(BREAK)
 
 
-def _point(found: re.Match[str]) -> str:
-    """Returns a point or comma as it counts: 145.306 keeps it, 1,200 is 1200, all else breaks."""
-    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    if not (before.isdigit() and after.isdigit()):
-        return BREAK
-    return "." if found[0] == "." else SILENT
-
-
 def _fold_character(char: str) -> str:
     """Returns one character for one character."""
     if char in _QUOTES:
         return SILENT
-    if char in "\n\r\u2028\u2029":
+    if char in "，\n\r\u2028\u2029":
         return BREAK
     if char.isspace():
         return _BLANK

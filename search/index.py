@@ -25,7 +25,7 @@ from texts.files import parse
 from texts.library import MAX_BYTES, text_id, text_paths
 from texts.model import Text
 
-FORMAT = "3"
+FORMAT = "6"
 """To be raised when records, schema or manifest change; an index of another format is made anew."""
 
 DAMAGED = "索引已损坏"

@@ -12,26 +12,27 @@ from texts.model import Text
 from texts.sections import Section, sections
 from texts.vocabulary import vocabulary
 
-HEADING, PARENT, TITLE, TITLE_ON_FIRST = 3, 2, 1, 3
+HEADING, PARENT, TITLE, TITLE_ON_OPENING = 3, 2, 1, 3
 """How often a word counts for standing in the section's heading, in one above it, or in the title
-(more on the first section, which stands for the text as a whole)."""
+(more on the opening, the first section that says something, which stands for the text as a whole)."""
 
 
 def records(text: Text, analyzer: Analyzer) -> Iterator[Record]:
     """Yields the records of a text in document order."""
-    title = tight(text.title)
-    for place, section in enumerate(sections(text)):
-        yield _record(text, title, section, not place, analyzer)
+    title, found = tight(text.title), sections(text)
+    opening = next((section for section in found if section.own), found[0] if found else None)
+    for section in found:
+        yield _record(text, title, section, section is opening, analyzer)
 
 
-def _record(text: Text, title: str, section: Section, first: bool, analyzer: Analyzer) -> Record:
+def _record(text: Text, title: str, section: Section, opening: bool, analyzer: Analyzer) -> Record:
     heading = tight(section.heading.text) if section.heading else ""
     parents = [tight(parent.text) for parent in section.path[:-1]]
     weighted = [
         (tight(section.body), 1),
         (heading, HEADING),
         *((parent, PARENT) for parent in parents),
-        (title, TITLE_ON_FIRST if first else TITLE),
+        (title, TITLE_ON_OPENING if opening else TITLE),
     ]
     return Record(
         id=section.id,
@@ -47,8 +48,8 @@ def _record(text: Text, title: str, section: Section, first: bool, analyzer: Ana
             "post": text.roles,
             "state": (text.state,),
         },
-        keys={"title": title if first else "", "heading": heading},
-        about=tuple(dict.fromkeys(analyzer.parts(BREAK.join((title, _about(text)))))) if first else (),
+        keys={"title": title if opening else "", "heading": heading},
+        about=tuple(dict.fromkeys(analyzer.parts(BREAK.join((title, _about(text)))))) if opening else (),
         shown={
             "text": text.id,
             "section": section.id,

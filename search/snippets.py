@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from search.folding import BREAK, SILENT, fold
@@ -68,15 +69,26 @@ def _window(body: str, spans: list[Span]) -> Span:
     pieces = [piece for sentence in _SENTENCE.finditer(body) for piece in _pieces(sentence)]
     if not pieces:
         return 0, 0
-    best, place = -1.0, (0, 0)
-    for i, (start, _) in enumerate(pieces):
-        end = next((pieces[j - 1][1] for j in range(i + 1, len(pieces)) if pieces[j][1] - start > WIDTH), pieces[-1][1])
-        end = max(end, pieces[i][1])
-        covered = {body[left:right] for left, right in spans if start <= left and right <= end}
-        value = 2.0 * len(covered) + 0.1 * sum(start <= left and right <= end for left, right in spans)
-        if value > best:
-            best, place = value, (start, end)
-    return _trimmed(body, place)
+    starts = [start for start, _ in pieces]
+    first = sorted({max(0, bisect_right(starts, left) - 1) for left, _ in spans}) or [0]
+    windows = [(pieces[i][0], _end(pieces, i)) for i in first]
+    return _trimmed(body, max(windows, key=lambda window: _worth(body, spans, window)))
+
+
+def _end(pieces: list[Span], first: int) -> int:
+    """Returns where the last piece ends that still fits into WIDTH, counted from the first one's start."""
+    start, end = pieces[first]
+    for _, after in pieces[first + 1 :]:
+        if after - start > WIDTH:
+            break
+        end = after
+    return end
+
+
+def _worth(body: str, spans: list[Span], window: Span) -> float:
+    """Returns how much a window shows: different strings first, then how many hits."""
+    shown = [body[left:right] for left, right in spans if window[0] <= left and right <= window[1]]
+    return len(set(shown)) + 0.05 * len(shown)
 
 
 def _pieces(sentence: re.Match[str]) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from functools import cache
 from search.data import data_lines
 from texts.vocabulary import vocabulary
 
-SAME, ALIKE, TOWARDS = 1.0, 0.6, 0.45
+SAME, ALIKE, TOWARDS = 0.9, 0.6, 0.45
 """How much a word counts that stands for the one asked: the same thing, something close, one way only."""
 
 

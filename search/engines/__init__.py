@@ -40,8 +40,8 @@ class Record:
     """A section as the index holds it.
 
     `words` and `grams` map a token to how often it occurs, in headings counted more. `filters` maps a
-    field of FILTERS to its values; `keys` maps `title` and `heading` to their tight form; `shown` is
-    what hits are made from.
+    field of FILTERS to its values; `keys` maps `title` and `heading` to their tight form; `about` are the
+    words for the text as a whole, on its opening only; `shown` is what hits are made from.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Request:
     """What to find. `coverage` is the least share of the needed concepts, weighted by rarity, a section
     must have: 1 for all of them. `phrases` must stand there literally, `excluded` must not.
     `bonuses` are (field, value, share): sections with that key or filter value gain that share of the
-    best score possible; those that open a text which is about all needed concepts gain ABOUT_SHARE.
+    best score possible; the opening of a text that is about all needed concepts gains ABOUT_SHARE.
     """
 
     concepts: tuple[Concept, ...] = ()
@@ -106,7 +106,7 @@ class Engine(Protocol):
         """Returns the number of sections."""
 
     def find(self, request: Request) -> Matches:
-        """Returns the sections that fit, best first, ties by section id."""
+        """Returns the sections that fit, best first, ties by text."""
 
     def shown(self, handle: Any) -> Mapping[str, Any]:
         """Returns `Record.shown` of a section found."""

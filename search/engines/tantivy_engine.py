@@ -200,12 +200,12 @@ class TantivyEngine:
         return _all(needed) if needed else None
 
     def _ranked(self, hits: Sequence[tuple[float, Any]]) -> list[tuple[Handle, float]]:
-        """Returns the hits, ties by section id."""
+        """Returns the hits, ties by text."""
         ranked: list[tuple[Handle, float]] = []
         for score, run in groupby(hits, key=lambda pair: round(pair[0], 4)):
             handles = [(address.segment_ord, address.doc) for _, address in run]
             if len(handles) > 1:
-                handles.sort(key=lambda handle: str(self.shown(handle)["section"]))
+                handles.sort(key=lambda handle: (self.text_of(handle), handle))
             ranked.extend((handle, score) for handle in handles)
         return ranked
 

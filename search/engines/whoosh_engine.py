@@ -11,13 +11,15 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, groupby
+from itertools import chain
 from math import log
+from operator import itemgetter
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from whoosh import fields, formats
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import create_in, exists_in, open_dir
 
 from search.analysis import inner_grams
@@ -32,17 +34,21 @@ from search.engines import (
     Record,
     Request,
     alone,
-    searched,
 )
 from search.engines.weights import LITERAL_SHARE, weights
 from search.engines.whoosh_postings import Postings, Store
+from search.folding import BREAK
 
 
 class _Counted(fields.FieldType):  # type: ignore[misc]
-    """A field given as token → weight, so that Whoosh neither analyses nor counts anything."""
+    """A field given as token → weight, so that Whoosh neither analyses nor counts anything.
+
+    It is declared scorable, since Whoosh looks for the file of the lengths with every posting it writes,
+    a third of the time, unless there is one.
+    """
 
     def __init__(self) -> None:
-        super().__init__(format=formats.Existence(), analyzer=None, scorable=False, stored=False)
+        super().__init__(format=formats.Existence(), analyzer=None, scorable=True, stored=False)
 
     def index(self, value: Mapping[str, float], **options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         return ((token.encode("utf-8"), 1, weight, b"") for token, weight in value.items())
@@ -100,7 +106,7 @@ class WhooshEngine:
 
     @alone
     def commit(self, removed: Iterable[str], added: Iterable[Record], manifest: str) -> None:
-        writer = self._index.writer(limitmb=256)
+        writer = self._index.writer(limitmb=256, codec=W3Codec(blocklimit=512, compression=0))
         try:
             writer.delete_by_term("special", "manifest")
             for text in removed:
@@ -180,7 +186,7 @@ class WhooshEngine:
         return total
 
     def _openings(self, concepts: Iterable[Concept]) -> set[int]:
-        """Returns the first sections of the texts that are about all the needed concepts."""
+        """Returns the openings of the texts that are about all the needed concepts."""
         about = [
             {doc for term, _ in concept.terms for doc in self._store.postings("about", term)}
             for concept in concepts
@@ -194,36 +200,31 @@ class WhooshEngine:
 
     def _make_term(self, string: str) -> Postings:
         postings = {doc: LITERAL_SHARE * weight for doc, weight in self._literal(string).items()}
-        postings.update(self._store.postings("words", string))
+        postings.update(self._store.read("words", string))
         return postings
 
     def _literal(self, string: str) -> Postings:
         """Returns the sections that hold a tight string, with the weight of its rarest pair of characters."""
+        if len(string) == 2 and BREAK not in string:
+            return self._store.postings("grams", string)
         return self._store.cached(("literal", string), lambda: self._make_literal(string))
 
     def _make_literal(self, string: str) -> Postings:
         grams = inner_grams(string)
         if not grams:
             return self._store.starting("grams", string) if string else {}
-        lists = sorted((self._store.postings("grams", gram) for gram in grams), key=len)
-        docs = set(lists[0])
-        for postings in lists[1:]:
+        rarest, *rest = sorted((self._store.postings("grams", gram) for gram in grams), key=len)
+        docs = set(rarest)
+        for postings in rest:
             docs.intersection_update(postings)
-        if len(string) > 2:
-            words = self._store.postings("words", string)
-            docs = {doc for doc in docs if doc in words or string in searched(self.shown(doc))}
-        return {doc: min(postings[doc] for postings in lists) for doc in docs}
+        words = dict(self._store.read("words", string)) if docs else {}
+        return {doc: rarest[doc] for doc in docs if doc in words or string in self._store.searched(doc)}
 
     def _ranked(self, scores: dict[int, float], top: int) -> list[tuple[int, float]]:
-        """Returns the best, ties by section id."""
-        best = heapq.nlargest(top, ((round(score, 4), -doc) for doc, score in scores.items()))
-        ranked: list[tuple[int, float]] = []
-        for score, run in groupby(best, key=lambda pair: pair[0]):
-            docs = [-doc for _, doc in run]
-            if len(docs) > 1:
-                docs.sort(key=lambda doc: str(self.shown(doc)["section"]))
-            ranked.extend((doc, score) for doc in docs)
-        return ranked
+        """Returns the best, ties by text and place in it (the sections of a text are added in order)."""
+        texts = self._store.column("text")
+        best = heapq.nlargest(top, scores.items(), key=itemgetter(1))
+        return sorted(best, key=lambda pair: (-round(pair[1], 4), texts[pair[0]], pair[0]))
 
     def _facets(self, docs: set[int]) -> dict[str, dict[str, int]]:
         return {field: _counted(self._store.column(field), docs) for field in FACETS}

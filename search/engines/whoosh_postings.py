@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,11 +10,16 @@ from typing import Any
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.reading import TermNotFound
 
+from search.engines import searched
+
 Postings = dict[int, float]
 """Section number → weight."""
 
-CACHED = 500_000
-"""Postings kept in memory, some 50 MB at most."""
+CACHED = 1_000_000
+"""Postings kept in memory, some 100 MB at most."""
+
+REMEMBERED = 20_000
+"""Sections whose text for literal search is kept in memory."""
 
 
 class Leaf:
@@ -73,6 +79,7 @@ class Store:
         self._columns: dict[str, list[Any]] = {}
         self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._cached = 0
+        self._searched: dict[int, str] = {}
 
     def close(self) -> None:
         self._reader.close()
@@ -80,22 +87,31 @@ class Store:
     def stored(self, doc: int) -> Any:
         return self._reader.stored_fields(doc)
 
+    def searched(self, doc: int) -> str:
+        """Returns the tight strings of a section in which literal strings are looked for."""
+        if doc not in self._searched:
+            if len(self._searched) >= REMEMBERED:
+                self._searched.clear()
+            self._searched[doc] = searched(json.loads(self.stored(doc)["shown"]))
+        return self._searched[doc]
+
     def postings(self, field: str, token: str) -> Postings:
         """Returns the sections that have a token in a field."""
-        return self.cached((field, token), lambda: dict(self._read(field, token)))
+        return self.cached((field, token), lambda: dict(self.read(field, token)))
 
-    def _read(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
+    def read(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
         for leaf in self.leaves:
             base, deleted = leaf.base, leaf.deleted
-            for doc, weight in leaf.postings(field, token):
-                if doc not in deleted:
-                    yield doc + base, weight
+            found = leaf.postings(field, token)
+            if deleted:
+                found = (pair for pair in found if pair[0] not in deleted)
+            yield from ((doc + base, weight) for doc, weight in found) if base else found
 
     def starting(self, field: str, prefix: str) -> Postings:
         """Returns the sections that have any token with that beginning, weights added up."""
         total: Postings = {}
         for token in {token for leaf in self.leaves for token in leaf.reader.expand_prefix(field, prefix)}:
-            for doc, weight in self._read(field, token):
+            for doc, weight in self.read(field, token):
                 total[doc] = total.get(doc, 0.0) + weight
         return total
 
