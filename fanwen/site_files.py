@@ -37,8 +37,14 @@ class SiteFiles(StaticFiles):
             _describe(response, Path(response.path))
         return response
 
+    def file_response(self, full_path: Any, *args: Any, **options: Any) -> Response:
+        """Returns a file or 304, which replaces the headers of the page that the browser kept."""
+        response = super().file_response(full_path, *args, **options)
+        _describe(response, Path(full_path))
+        return response
 
-def _describe(response: FileResponse, path: Path) -> None:
+
+def _describe(response: Response, path: Path) -> None:
     response.headers.setdefault("cache-control", "no-cache")
     if path.suffix in _TYPES:
         response.headers["content-type"] = _TYPES[path.suffix]

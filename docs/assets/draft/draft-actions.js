@@ -55,7 +55,7 @@ export class DraftActions extends HTMLElement {
     try {
       const answer = await service.post(recipe, "docx").catch(() => null);
       const file = answer?.ok ? await answer.blob() : await this.make(state);
-      save(file, fileName(view.done.title, "docx"), WORD);
+      save(/** @type {BlobPart} */ (file), fileName(view.done.title, "docx"), WORD);
       tell(this, "draft-say", `Word 文件已下载${this.left()}`);
     } catch {
       tell(this, "draft-say", "Word 文件没有做成：模板暂时取不到。请稍后再试，或用「复制到 Word」");

@@ -12,6 +12,8 @@ import { merge } from "./view.js";
 const FIRST = 12;
 
 export class DraftFindings extends HTMLElement {
+  drawn = "";
+
   connectedCallback() {
     this.summary = h("p", {});
     this.list = h("ul", { class: "draft-findings" });

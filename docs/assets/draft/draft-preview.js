@@ -44,7 +44,7 @@ export class DraftPreview extends HTMLElement {
     const found = places.at(-1) ?? null;
     if (!found) return;
     if (scroll) found.scrollIntoView({ block: "center" });
-    found.classList.remove("draft-found");
+    for (const old of this.paper?.querySelectorAll(".draft-found") ?? []) old.classList.remove("draft-found");
     requestAnimationFrame(() => found.classList.add("draft-found"));
   }
 }

@@ -9,7 +9,7 @@ import { store } from "./here.js";
 /** @typedef {import("./basket.js").State} State */
 
 export class DraftSlots extends HTMLElement {
-  /** @type {Map<string, {label: HTMLElement, input: HTMLInputElement, list: HTMLDataListElement}>} */
+  /** @type {Map<string, {element: HTMLElement, label: Element, input: HTMLInputElement, last: HTMLElement}>} */
   boxes = new Map();
 
   connectedCallback() {
@@ -34,32 +34,43 @@ export class DraftSlots extends HTMLElement {
     slots.forEach((slot, place) => this.box(slot, place));
     for (const [name, box] of this.boxes) {
       if (slots.some((slot) => slot.name === name)) continue;
-      box.label.remove();
+      box.element.remove();
       this.boxes.delete(name);
     }
   }
 
   /** @param {SlotView} slot @param {number} place */
   box(slot, place) {
-    let box = this.boxes.get(slot.name);
-    if (!box) {
-      const list = h("datalist", { id: `remembered-${slot.name}` });
-      const input = h("input", {
-        list: list.id, autocomplete: "off",
-        oninput: () => tellChange(this, (draft) => setSlot(draft, slot.name, input.value), `slot ${slot.name}`),
-        onchange: () => input.value.trim() && store.remember(slot.group, input.value.trim()),
-      });
-      box = { label: field(slot.label, input), input, list };
-      box.label.append(list);
-      list.replaceChildren(...store.remembered(slot.group).map((value) => h("option", { value })));
-      this.boxes.set(slot.name, box);
-    }
-    if (this.form?.children[place] !== box.label) this.form?.insertBefore(box.label, this.form.children[place] ?? null);
-    setText(/** @type {Element} */ (box.label.firstElementChild), slot.label);
+    const box = this.boxes.get(slot.name) ?? this.make(slot);
+    if (this.form?.children[place] !== box.element) this.form?.insertBefore(box.element, this.form.children[place] ?? null);
+    setText(box.label, slot.label);
     box.input.placeholder = slot.example ? `例：${slot.example}` : "";
-    box.input.name = slot.name;
     setValue(box.input, slot.value);
-    box.label.classList.toggle("draft-open", !slot.value);
+    box.element.classList.toggle("draft-open", !slot.value);
+    const values = slot.value ? [] : store.remembered(slot.group).slice(0, 3);
+    const drawn = [...box.last.children].map((button) => button.textContent);
+    if (drawn.join("\n") === values.join("\n")) return;
+    box.last.replaceChildren(...values.map((value) => h("button", { type: "button", title: `填入${slot.label}`, onclick: () => this.take(slot.name, value) }, value)));
+  }
+
+  /** @param {SlotView} slot */
+  make(slot) {
+    const input = h("input", {
+      autocomplete: "off",
+      oninput: () => tellChange(this, (draft) => setSlot(draft, slot.name, input.value), `slot ${slot.name}`),
+      onchange: () => input.value.trim() && store.remember(slot.group, input.value.trim()),
+    });
+    const last = h("span", { class: "draft-row-tools" });
+    const label = field(slot.label, input);
+    const box = { element: h("div", {}, label, last), label: /** @type {Element} */ (label.firstElementChild), input, last };
+    this.boxes.set(slot.name, box);
+    return box;
+  }
+
+  /** Takes a value of last time, and leaves the focus in the box. @param {string} name @param {string} value */
+  take(name, value) {
+    tellChange(this, (draft) => setSlot(draft, name, value));
+    this.boxes.get(name)?.input.focus();
   }
 
   /** Fills what is empty with what was written last time, in one step that can be taken back. */

@@ -54,8 +54,8 @@ function step(data) {
   const fields = object(data, "recipe", isTake ? TAKE_KEYS : OWN_KEYS);
   const level = text(fields, "level") || "2";
   if (!/^[2-5]$/u.test(level)) throw new RecipeError(`level 的值「${level.slice(0, 20)}」不对，只能是 2、3、4 或 5`);
-  /** @type {Record<string, unknown>} */
   const heading = plainHeading(text(fields, "heading"));
+  /** @type {Record<string, unknown>} */
   const found = isTake ? { take: text(fields, "take") } : { heading };
   if (!Object.values(found)[0]) throw new RecipeError("草稿里有一节既没有 take 也没有 heading");
   if (isTake && heading) found.heading = heading;

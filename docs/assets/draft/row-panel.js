@@ -9,6 +9,8 @@ import { markdownOf } from "./view.js";
 /** @typedef {import("./basket.js").State} State */
 
 export class RowPanel {
+  drawn = "";
+
   /** @param {(patch: Record<string, unknown>, name: string) => void} change */
   constructor(change) {
     this.change = change;
