@@ -1,0 +1,111 @@
+// Searching without a service. Texts and strings to find are written by tests/test_static_search.py.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { answer } from "../../docs/assets/search/merge.js";
+import { hit, records, scan } from "../../docs/assets/search/scan.js";
+import { snippet } from "../../docs/assets/search/snippet.js";
+import { fold, places, terms } from "../../docs/assets/search/terms.js";
+import { FILTERS } from "../../docs/assets/search/types.js";
+import { fromAddress, toAddress } from "../../docs/assets/search/wish.js";
+
+const { texts, substrings, queries } = JSON.parse(readFileSync(process.env.FANWEN_CASES, "utf-8"));
+const all = records(texts);
+const wish = (q, more = {}) => ({ q, kind: "", org: "", topic: "", role: "", year: "", page: 1, ...more });
+const find = (q, more) => answer(wish(q, more), scan(all.values(), q), []);
+
+test("every case of the shared file is read as it says", () => {
+  for (const { title, query, must, without } of queries) assert.deepEqual(terms(query), { must, without }, title);
+});
+
+test("a literal substring of a section finds the section", () => {
+  for (const { section, text } of substrings) {
+    const { found, relaxed } = scan(all.values(), `"${text}"`);
+    assert.ok(found.some(({ record }) => record.id === section), `${section}: ${text}`);
+    assert.equal(relaxed, false);
+  }
+});
+
+test("what is found holds every word, and nothing is found by a title alone", () => {
+  for (const { text } of substrings.slice(0, 50)) {
+    for (const { record } of scan(all.values(), text).found) {
+      const whole = `${record.title} ${record.path} ${record.own} ${record.body}`;
+      assert.ok(terms(text).must.every((term) => whole.includes(term)));
+      const own = record.own + record.body;
+      assert.ok(record.first || terms(text).must.some((term) => own.includes(term)));
+    }
+  }
+});
+
+test("nonsense finds nothing, part of several words says that it is a part", () => {
+  assert.equal(find("不存在的词汇甲乙丙").total, 0);
+  assert.equal(find("").total, 0);
+  const part = find("教代会 不存在的词汇甲乙丙");
+  assert.ok(part.total > 0);
+  assert.match(part.relaxed, /包含其中一部分/u);
+  assert.equal(find("教代会 -教代会").total, 0);
+});
+
+test("a snippet stands verbatim in the body, its hits are the words", () => {
+  for (const { section, text } of substrings) {
+    const { body } = all.get(section).section;
+    const pieces = snippet(body, terms(`"${text}"`).must);
+    const shown = pieces.map(([piece]) => piece).join("").replace(/^…|…$/gu, "");
+    assert.ok(body.replace(/[\n\t]/gu, " ").includes(shown), shown);
+    const marked = pieces.filter(([, isHit]) => isHit).map(([piece]) => fold(piece)).join("");
+    assert.ok(marked.includes(fold(text).replace(/[\n\t]/gu, " ").slice(0, 90)), `${text} in ${marked}`);
+  }
+});
+
+test("overlapping words are marked once", () => {
+  assert.deepEqual(places("工会工会工作", ["工会工", "会工会"]), [[0, 5]]);
+  assert.deepEqual(snippet("送温暖", ["送温", "温暖"]), [["送温暖", true]]);
+});
+
+test("facets agree with the list, filters narrow it to what they say", () => {
+  for (const q of ["教代会", "家长", "安全", "培训 考核"]) {
+    const whole = find(q);
+    for (const name of FILTERS) {
+      for (const [value, count] of Object.entries(whole.facets[name])) {
+        assert.equal(find(q, { [name]: value }).total, count, `${q} ${name}=${value}`);
+      }
+    }
+  }
+});
+
+test("pages follow each other without gap or repeat; one text has at most three of the first ten", () => {
+  const ids = [];
+  const first = find("工作");
+  for (let page = 1; page <= Math.ceil(first.total / 20); page += 1) {
+    ids.push(...find("工作", { page }).hits.map(({ section }) => section));
+  }
+  assert.equal(new Set(ids).size, ids.length);
+  assert.equal(ids.length, first.total);
+  const top = first.hits.slice(0, 10).map(({ text }) => text);
+  for (const text of top) assert.ok(top.filter((other) => other === text).length <= 3, text);
+});
+
+test("the word index adds what the scan does not have, once", () => {
+  const literal = scan(all.values(), "教代会");
+  const extra = [...all.values()].find(({ id }) => !literal.found.some(({ record }) => record.id === id));
+  const byWord = [{ record: extra, score: 0, terms: [] }, { ...literal.found[0], terms: [] }];
+  const merged = answer(wish("教代会"), literal, byWord);
+  assert.equal(merged.total, literal.found.length + 1);
+  assert.equal(merged.hits[0].section, hit(literal.found[0]).section);
+});
+
+test("where words had to be given up the word index comes alone", () => {
+  const literal = scan(all.values(), "教代会 不存在的词汇甲乙丙");
+  const byWord = [{ record: [...all.values()][0], score: 0, terms: [] }];
+  const merged = answer(wish("x"), literal, byWord);
+  assert.equal(merged.total, 1);
+  assert.equal(merged.relaxed, null);
+});
+
+test("the address and what is asked are the same thing", () => {
+  const asked = wish("家长 & 学校？", { kind: "工作计划", topic: "家校社协同", year: "2027" });
+  assert.deepEqual(fromAddress(toAddress(asked)), asked);
+  assert.equal(toAddress(wish("")), "");
+  assert.deepEqual(fromAddress("?other=1"), wish(""));
+});
