@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from fanwen.page_guard import guarded
 from fanwen.text_page import text_page
 from macros.assembly import drafts
 from macros.basket import basket_data, recipe_json
@@ -14,7 +15,7 @@ from macros.exports import template_file
 from macros.recipe import load_recipe
 from macros.related import partners
 from macros.text_json import text_json
-from texts.library import NOT_LIBRARY, Library
+from texts.library import NOT_LIBRARY, Library, stands_in
 from texts.vocabulary import vocabulary
 from texts.writing import write_bytes, write_text
 
@@ -53,9 +54,16 @@ def _copy(root: Path, target: Path) -> None:
     for source in dict.fromkeys([own, root.resolve()]):
         for folder in (*OWN, "drafts") if source == root.resolve() else OWN:
             if (source / folder).is_dir():
-                shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
+                shutil.copytree(source / folder, target / folder, dirs_exist_ok=True, ignore=_leaving(source))
         for page in _index_pages(source):
             write_text(target / page, (source / page).read_text(encoding="utf-8"))
+    for path in target.rglob("*.md"):
+        guarded(path.read_text(encoding="utf-8"), path.relative_to(target))
+
+
+def _leaving(root: Path) -> Callable[[str, list[str]], list[str]]:
+    """Returns what tells `copytree` which names of a folder are links that leave the library."""
+    return lambda folder, names: [name for name in names if not stands_in(Path(folder, name), root)]
 
 
 def _index_pages(root: Path) -> Iterator[Path]:
@@ -63,7 +71,7 @@ def _index_pages(root: Path) -> Iterator[Path]:
     for path in sorted(root.rglob("index.md")):
         place = path.relative_to(root)
         outside = place.parts[0] not in NOT_LIBRARY or place.parts == ("drafts", "index.md")
-        if outside and not any(part[0] in "._" for part in place.parts):
+        if outside and not any(part[0] in "._" for part in place.parts) and stands_in(path, root.resolve()):
             yield place
 
 

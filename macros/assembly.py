@@ -12,7 +12,7 @@ from pathlib import Path
 from macros.recipe import Own, Recipe, RecipeError, Step, Take, load_recipe
 from macros.slots import fill, rename, same_meaning
 from texts.errors import TextError, did_you_mean, nearest
-from texts.library import Library
+from texts.library import Library, stands_in
 from texts.markdown import parse_body
 from texts.model import Block, Heading, Slot, Text, slot_names
 from texts.numbering import number
@@ -129,8 +129,10 @@ def _nested(id: str, library: Library, stack: tuple[Path, ...]) -> Text:
 
 
 def drafts(root: Path) -> list[Path]:
-    """Returns the draft pages of a library, sorted."""
-    return sorted(path for path in (root / "drafts").glob("*.md") if path.name != "index.md")
+    """Returns the draft pages of a library, sorted. Links that leave the library are left out."""
+    inside = root.resolve()
+    found = (path for path in (root / "drafts").glob("*.md") if path.name != "index.md")
+    return sorted(path for path in found if stands_in(path, inside))
 
 
 def _body(step: Take, text: Text, section: Section | None = None) -> tuple[Block, ...]:

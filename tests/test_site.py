@@ -185,7 +185,7 @@ def test_a_build_that_fails_leaves_the_site_that_stood_there(tmp_path: Path) -> 
     build(shelf, out, tmp_path / "stage")
     before = {path: path.read_bytes() for path in out.rglob("*.html")}
     assert is_current(root, out, Edition())
-    (root / "index.md").write_text("---\nrender_macros: true\n---\n{{ nothing() }}\n", encoding="utf-8")
+    (root / "index.md").write_text("---\nrender_macros: true\n---\n{{ take(\"plans/nowhere#x\") }}\n", encoding="utf-8")
     assert not is_current(root, out, Edition())
     with pytest.raises(BuildError, match="网站没有建成"):
         build(shelf, out, tmp_path / "stage")

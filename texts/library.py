@@ -96,10 +96,14 @@ def text_paths(root: Path) -> list[Path]:
             path = Path(folder, name)
             if not name.endswith(".md") or name[0] in "._" or name == "index.md":
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                continue
-            found.append(path)
+            if stands_in(path, inside):
+                found.append(path)
     return sorted(found, key=lambda path: text_id(root, path))
+
+
+def stands_in(path: Path, folder: Path) -> bool:
+    """Returns whether a file stands in a resolved folder, its links followed."""
+    return not path.is_symlink() or path.resolve().is_relative_to(folder)
 
 
 def text_id(root: Path, path: Path) -> str:
