@@ -19,13 +19,16 @@ export class DraftShelf extends HTMLElement {
     this.restore = button("恢复删除的草稿", () => store.restore());
     this.back = button("撤销", () => this.step("undo"));
     this.forth = button("重做", () => this.step("redo"));
-    const files = h("details", { class: "draft-more" }, h("summary", {}, "更多"), h("div", {},
+    this.menu = h("details", { class: "draft-more", onclick: (/** @type {MouseEvent} */ event) => this.closeAfter(event) }, h("summary", {}, "更多"), h("div", {},
       field("草稿名称", this.naming),
       button("新建草稿", () => this.fresh()), button("删除草稿", () => this.drop()), this.restore,
       button("导出草稿", () => this.export()), button("导入草稿", () => this.file?.click()), button("复制分享链接", () => this.share()), this.file,
     ));
-    this.replaceChildren(field("草稿", this.select), this.back, this.forth, files);
+    this.replaceChildren(field("草稿", this.select), this.back, this.forth, this.menu);
     document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("pointerdown", (event) => {
+      if (this.menu && !this.menu.contains(/** @type {Node} */ (event.target))) this.menu.open = false;
+    });
   }
 
   /** @param {State} state */
@@ -46,8 +49,17 @@ export class DraftShelf extends HTMLElement {
     this.forth.disabled = history.future.length === 0;
   }
 
-  /** Ctrl+Z outside of a box takes the latest change back. @param {KeyboardEvent} event */
+  /** @param {MouseEvent} event */
+  closeAfter(event) {
+    if (this.menu && event.target instanceof HTMLButtonElement) this.menu.open = false;
+  }
+
+  /** Escape closes the menu; Ctrl+Z outside of a box takes the latest change back. @param {KeyboardEvent} event */
   key(event) {
+    if (event.key === "Escape" && this.menu?.open) {
+      this.menu.open = false;
+      this.menu.querySelector("summary")?.focus();
+    }
     const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
     if (typing || !(event.ctrlKey || event.metaKey) || !this.isConnected) return;
     const key = event.key.toLowerCase();

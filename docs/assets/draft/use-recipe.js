@@ -17,7 +17,8 @@ export class UseRecipe extends HTMLElement {
     try {
       const answer = await fetch(address(`texts/${this.getAttribute("recipe")}.json`), { cache: "no-cache" });
       if (!answer.ok) throw new Error(String(answer.status));
-      store.keep(fromRecipe(await answer.json(), store.nextName()));
+      const { title, kind, recipe } = await answer.json(); // its values are examples of another unit
+      store.keep(fromRecipe({ title, kind, recipe }, store.nextName()));
       location.href = new URL("basket/", ROOT).href;
     } catch {
       if (this.status) this.status.textContent = "这份方案暂时取不到，请稍后再试";
