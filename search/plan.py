@@ -20,10 +20,12 @@ WHOLE_BONUS, CHUNK_BONUS, ROLE_BONUS, KIND_BONUS = 0.6, 0.3, 0.35, 0.1
 it, whose role was named, or whose kind or organisation was."""
 
 WEAK = 0.3
-"""How much a word of one character counts, which stands everywhere, and a count such as 五种."""
+"""How much a word of one character counts, which stands everywhere, a count such as 五种, and a year:
+the texts leave the year open, so that a query for 2027年 must not come back empty."""
 
 _QUESTION = re.compile("怎么|怎样|如何|什么|哪|为何|是否|多少|[吗呢谁啥咋]|几(?!乎)|何(?=[人时处种事])")
-_COUNT = re.compile(r"[一二三四五六七八九十几两多\d]+(?:种|类|点|条|个|项|方面)")
+_COUNT = re.compile(r"[一二三四五六七八九十几两多\d]+(?:种|类|点|条|个|项|名|位|方面)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _concepts(word: str, analyzer: Analyzer, frequency: Callable[[str], int]) ->
         if len("".join(parts)) >= len(word):
             yield from (Concept(tuple(_terms(part).items())) for part in sorted(parts, key=word.index))
             return
-    weak = len(word) == 1 or _COUNT.fullmatch(word)
+    weak = len(word) == 1 or _COUNT.fullmatch(word) or any(_YEAR.fullmatch(term) for term, _ in terms)
     yield Concept(terms, needed=not weak, weight=WEAK if weak else 1.0)
 
 

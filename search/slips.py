@@ -14,7 +14,9 @@ from search.cutting import domain_words
 from search.folding import tight
 from search.manifest import Manifest
 from search.pinyin import chars_of, initials, pinyin, syllables
+from search.plan import stop_words
 from search.query import Asked
+from search.synonyms import synonyms
 
 Frequency = Callable[[str], int]
 
@@ -38,7 +40,12 @@ class Slips:
             return None
         if chunk.isascii():
             return self._from_pinyin(chunk) if chunk.isalpha() else None
-        return self._homophone(chunk) or self._one_off(chunk)
+        return self._same_sound(chunk) or self._homophone(chunk) or self._one_off(chunk)
+
+    def _same_sound(self, chunk: str) -> str | None:
+        """Returns a word of the field that sounds like the whole chunk: 亚疮 is 压疮."""
+        sound = pinyin(chunk)
+        return self._most_frequent([word for word in domain_words() if word != chunk and pinyin(word) == sound])
 
     def _from_pinyin(self, letters: str) -> str | None:
         """Returns the most frequent word of the library with that pinyin or those initials."""
@@ -60,11 +67,13 @@ class Slips:
         return self._most_frequent(found)
 
     def _homophone(self, chunk: str) -> str | None:
-        """Returns the chunk with one character replaced by another of the same sound."""
-        return self._best_swap(chunk, lambda char: chars_of(pinyin(char)))
+        """Returns the chunk with one character replaced by another of the same sound; two characters that
+        stand in one section only may be the seam of two words: 新冠 is not 新关."""
+        mended = self._best_swap(chunk, lambda char: chars_of(pinyin(char)))
+        return mended if mended and (len(chunk) > 2 or self._frequency(mended) > 1) else None
 
     def _best_swap(self, chunk: str, others: Callable[[str], str]) -> str | None:
-        weak = [not self._frequency(gram) for gram in map("".join, pairwise(chunk))]
+        weak = [not self._frequency(a + b) and not {a, b} <= stop_words() for a, b in pairwise(chunk)]
         best: tuple[int, str] | None = None
         for i, char in enumerate(chunk):
             around = weak[max(0, i - 1) : i + 1]
@@ -86,9 +95,13 @@ class Slips:
         return self._most_frequent([word for word in self._terms() if _is_one_off(chunk, word)])
 
     def _most_frequent(self, words: list[str]) -> str | None:
-        counted = [(self._frequency(word), word) for word in words]
+        counted = [(self._known(word), word) for word in words]
         best = max(counted, key=lambda pair: (pair[0], pair[1]), default=(0, ""))
         return best[1] if best[0] else None
+
+    def _known(self, word: str) -> int:
+        """Returns how many sections hold a word, or else one that stands for it."""
+        return self._frequency(word) or max(map(self._frequency, synonyms().of(word)), default=0)
 
     def _terms(self) -> Iterator[str]:
         """Yields the words a library is known to use: those of the field, and its headings."""
