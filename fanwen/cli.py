@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 import click
 
 from fanwen.config import INDEX, LIBRARY, Settings
-from texts.errors import TextError, did_you_mean
+from fanwen.usage import ChineseHelp, usage_sentence
+from texts.errors import TextError
+
+click.Context.formatter_class = ChineseHelp
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,7 +22,7 @@ COMMANDS = {
     "import": "把原始网页、文本、Word 文件整理成范文",
     "review": "列出待审范文和要处理的问题",
     "publish": "检查无误后发布范文",
-    "check": "检查范文库，列出错误、警告和提示",
+    "check": "检查范文库，列出必改、应改和提示",
     "index": "让检索索引跟上范文库",
     "search": "检索范文，按章节给出结果",
     "draft": "按方案拼装草稿，导出 Word、Markdown、纯文本或网页",
@@ -83,7 +86,7 @@ def run(group: click.Group, arguments: list[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.ctx.get_help() if error.ctx else "")
     except click.UsageError as error:
-        fail(usage_sentence(error))
+        fail(usage_sentence(error, COMMANDS))
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -99,24 +102,3 @@ def run(group: click.Group, arguments: list[str]) -> int:
 def fail(sentence: str) -> None:
     """Prints one sentence on stderr."""
     print(f"错误：{sentence}", file=sys.stderr)
-
-
-def usage_sentence(error: click.UsageError) -> str:
-    """Returns a usage error of click as one Chinese sentence."""
-    command = error.ctx.command_path if error.ctx else "fanwen"
-    help = f"请看 {command} --help"
-    if isinstance(error, click.NoSuchOption):
-        return f"没有选项 {error.option_name}。{help}"
-    if isinstance(error, click.MissingParameter):
-        shown = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        shown = error.param.opts[0] if isinstance(error.param, click.Option) else shown
-        return f"缺少参数 {shown}。{help}"
-    if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param else ""
-        if error.param and isinstance(error.param.type, click.Choice):
-            return f"{name} 的值不对，可用：{'、'.join(map(str, error.param.type.choices))}。{help}"
-        return f"{name} 的值不对：{error.message}。{help}"
-    if error.ctx and isinstance(error.ctx.command, click.Group):
-        word = error.message.split("'")[1] if "'" in error.message else ""
-        return f"没有命令 {word}。{did_you_mean(word, COMMANDS)}"
-    return f"用法不对：{error.message}。{help}"

@@ -1,0 +1,50 @@
+"""The command line speaks Chinese: help pages and sentences for wrong use."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+
+from fanwen.__main__ import fanwen
+from fanwen.cli import COMMANDS, run
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_a_help_page_is_chinese_with_one_column_of_explanations(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(fanwen, [*command.split(), "--help"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith(f"用法：fanwen {command}".rstrip())
+    assert not re.search(r"Usage|Options|OPTIONS|TEXT|PATH|INTEGER|Show|required|default:", page)
+    rows = [line for line in page.splitlines() if re.match(r"  -+\w.*\S  +\S", line)]
+    columns = {_columns(re.match(r"  \S.*?\s{2,}", row)[0]) for row in rows}  # type: ignore[index]
+    assert len(columns) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("serch", "没有命令 serch。是否想用：search"),
+        ("build --offlin", "没有选项 --offlin。是否想用：--offline"),
+        ("search --limit x 工会", "--limit 的值不对，应是 1 到 100 之间的整数"),
+        ("draft --format pdf x", "--format 的值不对，可用：docx、md、txt、html"),
+        ("build --out", "选项 --out 后面少了一个值"),
+        ("check --json=3", "选项 --json 后面不能带值"),
+        ("build x y", "多出了「x y」"),
+        ("new", "缺少参数 文种"),
+        ("import a.txt", "缺少参数 --into"),
+    ],
+)
+def test_wrong_use_is_one_chinese_sentence(line: str, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(fanwen, line.split()) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(f"错误：{sentence}")
+    assert said.err.count("\n") == 1
+    assert said.out == ""
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
