@@ -282,6 +282,7 @@ def test_both_flavours_come_off_the_clipboard(
     assert '<h2 style="' in rich["text/html"] and "一、主要任务</h2>" in rich["text/html"]
     assert "黑体" in rich["text/html"] and "text-indent" in rich["text/html"]
     page.get_by_role("button", name="复制纯文本").click()
+    expect(page.get_by_role("status").filter(has_text="纯文本已复制")).to_be_visible()
     assert paste(page) == {"text/html": "", "text/plain": export(draft, "txt").decode()}
 
 

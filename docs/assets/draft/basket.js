@@ -25,7 +25,7 @@ const PARTS = ["draft-shelf", "draft-rows", "draft-slots", "draft-head", "draft-
 
 export class DraftBasket extends HTMLElement {
   library = new DraftLibrary();
-  service = new Service((answer) => this.render(answer));
+  service = new Service(() => this.render());
 
   async connectedCallback() {
     try {
@@ -83,10 +83,12 @@ export class DraftBasket extends HTMLElement {
     return computeView(store.current(), this.library, /** @type {import("./model.js").Data} */ (this.data));
   }
 
-  render(answer = this.service.answer) {
+  render() {
     const view = this.view();
+    const { draft, findings: remote, note } = this.service.answer;
+    const ours = draft === view.kept.id;
     const data = /** @type {import("./model.js").Data} */ (this.data);
-    const state = { view, findings: findings(view, answer.findings), checked: answer.note, library: this.library, data, service: this.service, root: ROOT };
+    const state = { view, findings: findings(view, ours ? remote : null), checked: ours ? note : "", library: this.library, data, service: this.service, root: ROOT };
     for (const part of this.parts ?? []) part.show(state);
     if (this.library.unreachable.size) this.say("有的范文暂时取不到，联网后会自动补上");
     else if (store.trouble) this.say(store.trouble);

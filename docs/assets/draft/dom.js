@@ -24,9 +24,9 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Sets a box only where it differs and nobody is typing in it. @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} box @param {string} value */
+/** Sets a box only where it differs and nobody is typing in it in this very tab. @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} box @param {string} value */
 export function setValue(box, value) {
-  if (box.value !== value && document.activeElement !== box) box.value = value;
+  if (box.value !== value && !(document.activeElement === box && document.hasFocus())) box.value = value;
 }
 
 /** Returns a box under its label. @param {string} label @param {HTMLElement} box @param {Record<string, unknown>} [properties] */

@@ -21,7 +21,7 @@ export class DraftActions extends HTMLElement {
     this.taking = [
       button("复制到 Word", (state) => this.copy(copyRich(toHtml(state.view.done, state.data.html_styles), toPlain(state.view.done)))),
       button("下载 Word", (state) => this.word(state)),
-      button("复制纯文本", (state) => this.copy(copyText(toPlain(state.view.done)))),
+      button("复制纯文本", (state) => this.copy(copyText(toPlain(state.view.done)), "纯文本")),
       button("下载 Markdown", ({ view }) => save(toMarkdown(view.done), fileName(view.done.title, "md"), "text/markdown")),
       button("打印", () => window.print()),
       button("清空", () => this.clear()),
@@ -35,10 +35,10 @@ export class DraftActions extends HTMLElement {
     for (const button of this.taking ?? []) button.disabled = state.view.rows.length === 0;
   }
 
-  /** @param {Promise<boolean>} copying */
-  async copy(copying) {
+  /** @param {Promise<boolean>} copying @param {string} [what] */
+  async copy(copying, what = "") {
     const done = await copying;
-    tell(this, "draft-say", done ? `已复制，到 WPS 或 Word 里粘贴即可${this.left()}` : "浏览器不让复制，请改用「下载 Word」");
+    tell(this, "draft-say", done ? `${what}已复制，到 WPS 或 Word 里粘贴即可${this.left()}` : "浏览器不让复制，请改用「下载 Word」");
   }
 
   /** Returns what must still be said when a draft is taken away. */

@@ -23,6 +23,7 @@ export class DraftRow {
     this.up = this.button("上移", () => this.move(this.place - 1, "up"));
     this.down = this.button("下移", () => this.move(this.place + 1, "down"));
     this.edit = this.button("修改", () => (this.panel ? this.close() : this.open()));
+    this.edit.setAttribute("aria-expanded", "false");
     this.remove = this.button("移除", () => this.drop());
     this.missing = h("p", { class: "draft-missing" });
     this.keep = this.button("把改过的内容留作自拟章节", () => this.row && tellChange(this.item, (draft) => makeOwn(draft, this.row?.key ?? "", this.row?.heading ?? "")));
@@ -52,6 +53,7 @@ export class DraftRow {
     else this.source.href = new URL(row.url, state.root).href;
     this.edited.hidden = !row.edited;
     setValue(this.level, String(row.level));
+    this.level.hidden = !row.levelled;
     this.up.disabled = place === 0;
     this.down.disabled = place === state.view.rows.length - 1;
     this.edit.disabled = Boolean(row.missing) || row.loading;

@@ -7,7 +7,7 @@
  *            sign: {unit: string, date: string}, accept: import("./model.js").Accepted[]}} Kept
  */
 
-import { isTake } from "./model.js";
+import { isTake, oneLine } from "./model.js";
 
 /** @typedef {import("./model.js").Recipe} Recipe */
 /** @typedef {import("./model.js").Step} Step */
@@ -72,12 +72,13 @@ export const cleared = (draft) => ({ ...emptyDraft(draft.name), id: draft.id });
 export function toRecipe(draft, fallback) {
   /** @type {Recipe} */
   const recipe = {
-    title: draft.title || fallback.title,
+    title: oneLine(draft.title) || fallback.title,
     kind: draft.kind || fallback.kind,
     recipe: draft.rows.map(({ key, ...step }) => /** @type {Step} */ (step)),
   };
   if (Object.keys(draft.slots).length) recipe.slots = draft.slots;
-  if (draft.sign.unit || draft.sign.date) recipe.sign = draft.sign;
+  const sign = { unit: oneLine(draft.sign.unit), date: oneLine(draft.sign.date) };
+  if (sign.unit || sign.date) recipe.sign = sign;
   if (draft.accept.length) recipe.accept = draft.accept;
   return recipe;
 }

@@ -36,10 +36,14 @@ export const DEEPEST = 5;
 
 /** Blanks as Python's `str.strip` and `\s` know them; those of JavaScript differ in U+0085, U+001C-1F and U+FEFF. */
 export const BLANK = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const BLANKS = new RegExp(`${BLANK}+`, "gu");
 const ENDS = new RegExp(`^${BLANK}+|${BLANK}+$`, "gu");
 
 /** Returns a string without blanks at both ends. @param {string} string */
 export const strip = (string) => string.replace(ENDS, "");
+
+/** Returns a text as one line. @param {string} value */
+export const oneLine = (value) => strip(value).replace(BLANKS, " ");
 
 /** Returns whether a step takes something from the library. @param {Step} step @returns {step is Take} */
 export const isTake = (step) => "take" in step;

@@ -1,6 +1,8 @@
 // @ts-check
 /** A recipe from outside: a JSON file or a link. Read by the rules of macros/recipe.py; nothing else passes. */
 
+import { oneLine } from "./model.js";
+
 /** @typedef {import("./model.js").Recipe} Recipe */
 /** @typedef {import("./model.js").Step} Step */
 
@@ -66,9 +68,6 @@ function step(data) {
   if (["false", false].includes(/** @type {string} */ (fields.numbered))) found.numbered = false;
   return /** @type {Step} */ (found);
 }
-
-/** Returns a text as one line. @param {string} value */
-export const oneLine = (value) => value.replace(/\s+/gu, " ").trim();
 
 /** Returns a heading as a recipe may hold it: on one line, without the marks {-} and {#id}. @param {string} value */
 export const plainHeading = (value) => oneLine(value.replace(/\{(?:-|#[^}]*)\}\s*$/u, ""));

@@ -1,20 +1,21 @@
 // @ts-check
 /** The service behind the site, where there is one: it checks drafts and makes Word files. */
 
+import { isThere } from "../search/service.js";
 import { ROOT } from "./library.js";
 import { usable } from "./view.js";
 
 /** @typedef {import("./model.js").Finding} Finding */
-/** @typedef {{findings: Finding[] | null, note: string}} Answer  `findings` is null where no service has answered. */
+/** @typedef {{draft: string, findings: Finding[] | null, note: string}} Answer  `findings` is null where no service has answered. */
 
 const WAIT = 400;
 
 export class Service {
-  /** @param {(answer: Answer) => void} answered */
+  /** @param {() => void} answered */
   constructor(answered) {
     this.answered = answered;
     /** @type {Answer} */
-    this.answer = { findings: null, note: "" };
+    this.answer = { draft: "", findings: null, note: "" };
     /** @type {boolean | null} Null: not known yet. */
     this.there = null;
   }
@@ -29,18 +30,24 @@ export class Service {
   /** @param {import("./view.js").View} view */
   async ask(view) {
     const recipe = usable(view);
-    if (!recipe || view.problems.some((problem) => problem.rule === "markdown")) return;
+    const draft = view.kept.id;
+    if (!recipe) return this.settle({ draft, findings: null, note: "" });
+    if (view.problems.some((problem) => problem.rule === "markdown")) return;
     this.asked = new AbortController();
     try {
       const answer = await this.post(recipe, "json", this.asked.signal);
       const body = answer && (await answer.json());
       const note = body?.error ? `${body.error.message}${body.error.hint ? `。${body.error.hint}` : ""}` : "";
-      this.answer = { findings: body?.findings ?? null, note };
+      this.settle({ draft, findings: body?.findings ?? null, note });
     } catch (error) {
-      if (/** @type {Error} */ (error).name === "AbortError") return;
-      this.answer = { findings: null, note: "" };
+      if (/** @type {Error} */ (error).name !== "AbortError") this.settle({ draft, findings: null, note: "" });
     }
-    this.answered(this.answer);
+  }
+
+  /** @param {Answer} answer */
+  settle(answer) {
+    this.answer = answer;
+    this.answered();
   }
 
   /**
@@ -48,19 +55,9 @@ export class Service {
    * @param {import("./model.js").Recipe} recipe @param {"json" | "docx"} format @param {AbortSignal} [signal]
    */
   async post(recipe, format, signal) {
-    this.there ??= await answers();
+    this.there ??= await isThere(ROOT).catch(() => false);
     if (!this.there) return null;
     const headers = { "content-type": "application/json" };
     return fetch(new URL(`api/drafts?format=${format}`, ROOT), { method: "POST", headers, body: JSON.stringify(recipe), signal });
-  }
-}
-
-/** Returns whether the site is served by the service: it says so in a header, so that a static host is never asked for what it lacks. */
-async function answers() {
-  try {
-    const answer = await fetch(ROOT, { method: "HEAD" });
-    return answer.headers.has("x-fanwen-service");
-  } catch {
-    return false;
   }
 }

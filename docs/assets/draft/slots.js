@@ -1,7 +1,7 @@
 // @ts-check
 /** Slots of a draft: which it asks for, which mean the same, and filling them; the rules of macros/slots.py. */
 
-import { SLOT, mapStrings, strings, strip } from "./model.js";
+import { SLOT, mapStrings, oneLine, strings } from "./model.js";
 
 /** @typedef {import("./model.js").Draft} Draft */
 /** @typedef {import("./model.js").Slot} Slot */
@@ -22,13 +22,13 @@ export const groupOf = (name, synonyms) => (synonyms.find((names) => names.inclu
  * @param {string[][]} synonyms @returns {string}
  */
 export function valueOf(name, declared, values, synonyms) {
-  const own = Object.hasOwn(values, name) ? normal(values[name]) : "";
+  const own = Object.hasOwn(values, name) ? oneLine(values[name]) : "";
   if (own) return own;
   const group = groupOf(name, synonyms);
   const alike = Object.keys(declared).filter((other) => groupOf(other, synonyms) === group);
   if (alike.length > 1) return "";
-  const given = Object.keys(values).filter((other) => groupOf(other, synonyms) === group && normal(values[other]));
-  return given.length ? normal(values[given[given.length - 1]]) : "";
+  const given = Object.keys(values).filter((other) => groupOf(other, synonyms) === group && oneLine(values[other]));
+  return given.length ? oneLine(values[given[given.length - 1]]) : "";
 }
 
 /** Returns the draft with the slots of `values` filled; others stay. @param {Draft} draft @param {Record<string, string>} values @param {string[][]} synonyms @returns {Draft} */
@@ -76,9 +76,6 @@ export function sameMeaning(sources, synonyms) {
 export function setDefault(record, key, value) {
   if (!Object.hasOwn(record, key)) record[key] = value;
 }
-
-/** @param {string} value */
-const normal = (value) => strip(value).replace(/\s+/gu, " ");
 
 /** @param {Draft} draft @param {(s: string) => string} change @returns {Draft} */
 const mapDraft = (draft, change) => ({

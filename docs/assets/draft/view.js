@@ -4,7 +4,7 @@
  * and compared without a page.
  *
  * @typedef {{key: string, row: import("./draft.js").Row, heading: string, number: string, level: number,
- *            headed: boolean, own: boolean, edited: boolean, missing: string, loading: boolean,
+ *            headed: boolean, levelled: boolean, own: boolean, edited: boolean, missing: string, loading: boolean,
  *            source: string, url: string, subs: {slug: string, heading: string, level: number, on: boolean}[]}} RowView
  * @typedef {{name: string, label: string, example: string, value: string, group: string}} SlotView
  * @typedef {{kept: import("./draft.js").Kept, recipe: import("./model.js").Recipe, open: import("./model.js").Draft,
@@ -60,7 +60,7 @@ function fallback(kept, shelf) {
 /** @param {Row} row @param {string} number @param {string} missing @param {Shelf} shelf @returns {RowView} */
 function rowView(row, number, missing, shelf) {
   const base = { key: row.key, row, level: row.level ?? 2, missing, loading: false, number, subs: [], source: "", url: "" };
-  if (!isTake(row)) return { ...base, heading: row.heading, headed: true, own: true, edited: false };
+  if (!isTake(row)) return { ...base, heading: row.heading, headed: true, levelled: true, own: true, edited: false };
   const [id, slug] = split(row.take);
   const text = shelf.texts.get(id);
   const { section, below } = taken(row, shelf);
@@ -72,6 +72,7 @@ function rowView(row, number, missing, shelf) {
     ...base,
     heading: row.heading || (lead ? "导语" : named),
     headed,
+    levelled: headed || whole,
     number: headed ? number : "",
     own: false,
     edited: row.text !== undefined,
