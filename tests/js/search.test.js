@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { answer } from "../../docs/assets/search/merge.js";
+import { ranked } from "../../docs/assets/search/pagefind.js";
 import { hit, records, scan } from "../../docs/assets/search/scan.js";
 import { snippet } from "../../docs/assets/search/snippet.js";
 import { fold, places, terms } from "../../docs/assets/search/terms.js";
@@ -101,6 +102,16 @@ test("where words had to be given up the word index comes alone", () => {
   const merged = answer(wish("x"), literal, byWord);
   assert.equal(merged.total, 1);
   assert.equal(merged.relaxed, null);
+});
+
+test("of the pages that the word index names, the sections that hold most of the query come first", () => {
+  const chosen = [...all.values()].filter(({ body }) => body.includes("家长")).slice(0, 3);
+  const other = [...all.values()].find(({ body, own }) => !/家长|教师/u.test(body + own));
+  const pages = [{ sub_results: [{ excerpt: "<mark>家长</mark>和<mark>教师</mark>" }, { excerpt: "<mark>护士</mark>" }] }];
+  const found = ranked("家长教师", pages, [other, ...chosen]);
+  assert.ok(!found.some(({ record }) => record === other));
+  assert.deepEqual(found.map(({ score }) => score), found.map(({ score }) => score).sort((one, two) => two - one));
+  for (const { record, terms: held } of found) assert.ok(held.every((word) => (record.own + record.body).includes(word)));
 });
 
 test("the address and what is asked are the same thing", () => {

@@ -11,7 +11,7 @@ const NOTES = {
   scan: "由浏览器给出：全文逐字比对",
 };
 
-/** The search page: asks while one types, shows only the answer to what stands in the box. */
+/** Asks while one types, shows only the answer to what stands in the box. */
 export class SearchPage extends HTMLElement {
   connectedCallback() {
     if (this.status) return;
@@ -19,6 +19,7 @@ export class SearchPage extends HTMLElement {
     this.root = new URL(`${base}/`, location.href);
     this.finder = new Finder(this.root);
     this.box = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+    this.querySelector(".no-script")?.remove();
     this.status = element("p", { className: "search-status" });
     this.status.setAttribute("role", "status");
     this.offers = element("nav", { className: "offers", ariaLabel: "也许想找" });
@@ -106,10 +107,7 @@ export class SearchPage extends HTMLElement {
     this.offers.replaceChildren(...others.map(({ text, url }) => element("a", { href: new URL(url, this.root).href }, text)));
   }
 
-  /**
-   * @param {string} name
-   * @param {string} value
-   */
+  /** @param {string} name @param {string} value */
   choose(name, value) {
     this.wish[name] = value;
     this.search();
