@@ -10,7 +10,7 @@ from typing import Any
 from macros.assembly import drafts
 from macros.exports import html
 from macros.listing import Href
-from macros.recipe import Own, Recipe, Step, load_recipe
+from macros.recipe import Own, Recipe, Step, Take, load_recipe
 from texts.library import Library
 from texts.vocabulary import vocabulary
 
@@ -64,11 +64,11 @@ def recipe_list(library: Library, href: Href) -> str:
 
 
 def _entry(recipe: Recipe, library: Library, href: Href) -> str:
-    ids = dict.fromkeys(step.id.partition("#")[0] for step in recipe.steps if not isinstance(step, Own))
+    ids = dict.fromkeys(step.id.partition("#")[0] for step in recipe.steps if isinstance(step, Take))
     sources = "".join(f"《{library[id].title}》" for id in ids if id in library)
     return (
         f'<li><a href="{escape(href(recipe.id))}">{escape(recipe.title)}</a>'
         f'<span class="text-meta">{escape(recipe.kind)} · {len(recipe.steps)} 节</span>'
-        f"<p>取自{escape(sources)}</p>"
+        f"{f'<p>取自{escape(sources)}</p>' if sources else ''}"
         f'<use-recipe recipe="{escape(recipe.id)}"></use-recipe></li>'
     )

@@ -476,6 +476,16 @@ def test_a_ready_recipe_opens_as_a_draft(page: Page, hosts: dict[str, str]) -> N
     expect(page.get_by_role("button", name="加入草稿")).to_have_count(0)
 
 
+def test_a_hit_of_the_search_goes_into_the_draft(page: Page, hosts: dict[str, str]) -> None:
+    page.goto(f"{hosts['service']}/search/")
+    page.get_by_role("searchbox", name="检索范文").fill("教职工住院当周看望")
+    hit = page.locator("add-section").get_by_role("button", name="加入草稿").first
+    hit.click()
+    expect(page.get_by_role("link", name="草稿篮（1）")).to_be_visible()
+    open_basket(page)
+    expect(preview(page)).to_contain_text("教职工住院当周看望")
+
+
 def test_findings_lead_to_their_place_and_can_be_kept(page: Page, hosts: dict[str, str]) -> None:
     add(page, hosts["service"], SUMMARY.id, "主要任务", "下一步打算")
     open_basket(page)
