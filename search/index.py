@@ -25,7 +25,7 @@ from texts.files import parse
 from texts.library import MAX_BYTES, text_id, text_paths
 from texts.model import Text
 
-FORMAT = "6"
+FORMAT = "8"
 """To be raised when records, schema or manifest change; an index of another format is made anew."""
 
 DAMAGED = "索引已损坏"
@@ -105,7 +105,7 @@ class LibraryIndex:
                 self._read()
         except EngineAway:
             raise
-        except (EngineError, OSError, ValueError, KeyError, TypeError):
+        except (EngineError, OSError, ValueError, AttributeError, TypeError):
             self.engine, self.reason = None, DAMAGED
 
     def _read(self) -> None:

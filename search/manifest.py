@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from texts.model import Text
-from texts.sections import sections
+from texts.model import Heading, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Title and headings of a text, with the slug of each, for suggestions and slips."""
+    """Title and headings of a text, for suggestions and slips."""
 
     title: str
-    headings: tuple[tuple[str, str], ...]
+    headings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,25 @@ class Manifest:
     entries: Mapping[str, Entry] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        rows = {id: _row(entry) for id, entry in self.entries.items()}
+        return json.dumps([self.made_with, self.library, rows], ensure_ascii=False, separators=(",", ":"))
 
 
 def outline(text: Text) -> Outline:
     """Returns the outline of a text."""
-    found = [(section.heading.text, section.slug) for section in sections(text) if section.heading]
-    return Outline(text.title, tuple(found))
+    return Outline(text.title, tuple(block.text for block in text.blocks if isinstance(block, Heading)))
 
 
 def read_manifest(source: str) -> Manifest:
-    """Returns the manifest written by `to_json`. Raises ValueError, KeyError or TypeError for anything else."""
-    data = json.loads(source)
-    entries = {
-        id: Entry(row["size"], row["changed"], row["sha256"], _outline(row["outline"]))
-        for id, row in data["entries"].items()
-    }
-    return Manifest(data["made_with"], data["library"], entries)
+    """Returns the manifest written by `to_json`. Raises ValueError or TypeError for anything else."""
+    made_with, library, rows = json.loads(source)
+    return Manifest(made_with, library, {id: _entry(*row) for id, row in rows.items()})
 
 
-def _outline(row: dict[str, object] | None) -> Outline | None:
-    if row is None:
-        return None
-    return Outline(str(row["title"]), tuple((heading, slug) for heading, slug in row["headings"]))  # type: ignore[attr-defined]
+def _row(entry: Entry) -> list[Any]:
+    shown = [entry.outline.title, entry.outline.headings] if entry.outline else []
+    return [entry.size, entry.changed, entry.sha256, *shown]
+
+
+def _entry(size: int, changed: int, sha256: str, title: str = "", headings: Iterable[str] = ()) -> Entry:
+    return Entry(size, changed, sha256, Outline(title, tuple(headings)) if title else None)

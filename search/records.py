@@ -26,12 +26,11 @@ def records(text: Text, analyzer: Analyzer) -> Iterator[Record]:
 
 
 def _record(text: Text, title: str, section: Section, opening: bool, analyzer: Analyzer) -> Record:
-    heading = tight(section.heading.text) if section.heading else ""
-    parents = [tight(parent.text) for parent in section.path[:-1]]
+    labels = [tight(heading.label) for heading in section.path]
     weighted = [
         (tight(section.body), 1),
-        (heading, HEADING),
-        *((parent, PARENT) for parent in parents),
+        *((label, HEADING) for label in labels[-1:]),
+        *((label, PARENT) for label in labels[:-1]),
         (title, TITLE_ON_OPENING if opening else TITLE),
     ]
     return Record(
@@ -48,7 +47,7 @@ def _record(text: Text, title: str, section: Section, opening: bool, analyzer: A
             "post": text.roles,
             "state": (text.state,),
         },
-        keys={"title": title if opening else "", "heading": heading},
+        keys={"title": title if opening else "", "heading": tight(section.heading.text) if section.heading else ""},
         about=tuple(dict.fromkeys(analyzer.parts(BREAK.join((title, _about(text)))))) if opening else (),
         shown={
             "text": text.id,

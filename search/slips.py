@@ -106,7 +106,7 @@ class Slips:
     def _terms(self) -> Iterator[str]:
         """Yields the words a library is known to use: those of the field, and its headings."""
         outlines = (entry.outline for entry in self._manifest.entries.values() if entry.outline)
-        headings = (tight(heading) for outline in outlines for heading, _ in outline.headings)
+        headings = (tight(heading) for outline in outlines for heading in outline.headings)
         return chain(domain_words(), dict.fromkeys(heading for heading in headings if 2 <= len(heading) <= 8))
 
 

@@ -58,7 +58,7 @@ def _find(needle: str, folded: str) -> Iterator[Span]:
     if NUMBER.fullmatch(needle):
         form = canonical(needle)
         yield from (found.span() for found in NUMBER.finditer(folded) if canonical(found[0]) == form)
-    elif needle:
+    if needle:
         between = f"{SILENT}*"
         pattern = between.join(f"[{SILENT}{BREAK}]+" if char == BREAK else re.escape(char) for char in needle)
         yield from (found.span() for found in re.finditer(pattern, folded))

@@ -11,6 +11,7 @@ from search.cutting import domain_words
 from search.folding import tight
 from search.manifest import Manifest
 from search.pinyin import initials, pinyin
+from texts.slugs import slugs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ class Suggestions:
         """Returns every suggestion under its tight string: words first, then titles, then headings."""
         rows: dict[str, Suggestion] = {}
         outlines = [(id, entry.outline) for id, entry in self._manifest.entries.items() if entry.outline]
-        everything = "\n".join(tight(string) for _, o in outlines for string in (o.title, *(h for h, _ in o.headings)))
+        everything = "\n".join(tight(string) for _, o in outlines for string in (o.title, *o.headings))
         for word in domain_words():
             if word in everything:
                 rows[word] = Suggestion(word, "term", f"search/?q={quote(word)}")
         for id, outline in outlines:
             rows.setdefault(tight(outline.title), Suggestion(outline.title, "title", f"{id}/"))
         for id, outline in outlines:
-            for heading, slug in outline.headings:
+            for heading, slug in zip(outline.headings, slugs(outline.headings), strict=True):
                 rows.setdefault(tight(heading), Suggestion(heading, "heading", f"{id}/#{slug}"))
         return list(rows.items())
 

@@ -12,7 +12,13 @@ from typing import Any
 import click
 
 from fanwen.cli import places, settings
-from search.bench import OURS, PEERS, measure, queries, write_library
+from search.bench import OURS, measure, queries, write_library
+from search.engines.peers import PEERS
+
+
+_COLUMNS = (
+    "检索", "建立", "更新一篇", "大小", "内存", "首遍 p50", "p95", "p99", "再遍 p50", "p95", "p99", "倍数 p50", "p95",
+)  # fmt: skip
 
 
 @click.command("bench")
@@ -40,11 +46,9 @@ def _alone(name: str, *arguments: Any) -> dict[str, Any]:
 
 
 def _show(rows: list[dict[str, Any]], size: int, asked: int) -> None:
-    click.echo(f"{size} 节，{asked} 个检索词；单位毫秒，建立为秒，大小和内存为 MB；倍数 = 对方用时 ÷ 我们用时")
-    click.echo(
-        "| 检索 | 建立 | 更新一篇 | 大小 | 内存 | 首遍 p50 | p95 | p99 | 再遍 p50 | p95 | p99 | 倍数 p50 | p95 |"
-    )
-    click.echo("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
+    click.echo(f"{size} 节，{asked} 个检索词。单位：建立秒，更新和检索毫秒，大小和内存 MB。倍数：对方用时除以我们的")
+    click.echo(f"| {' | '.join(_COLUMNS)} |")
+    click.echo(f"|---|{'--:|' * (len(_COLUMNS) - 1)}")
     for row in rows:
         figures = [row["build_s"], row["update_ms"], row["size_mb"], row["memory_mb"]]
         figures += [row[turn][share] for turn in ("first", "again") for share in ("p50", "p95", "p99")]

@@ -106,11 +106,12 @@ class WhooshEngine:
 
     @alone
     def commit(self, removed: Iterable[str], added: Iterable[Record], manifest: str) -> None:
+        self.refresh()  # the numbers of sections below must be those the writer has
         writer = self._index.writer(limitmb=256, codec=W3Codec(blocklimit=512, compression=0))
         try:
-            writer.delete_by_term("special", "manifest")
-            for text in removed:
-                writer.delete_by_term("text", text)
+            old = [("special", "manifest"), *(("text", text) for text in removed)]
+            for doc in [doc for field, value in old for doc in self._store.postings(field, value)]:
+                writer.delete_document(doc)
             for record in added:
                 writer.add_document(**_fields(record))
             writer.add_document(special={"manifest": 1.0}, manifest=manifest)

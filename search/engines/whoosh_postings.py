@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from copy import copy
+from time import sleep
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.reading import TermNotFound
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader, TermNotFound
 
 from search.engines import searched
 
@@ -23,11 +27,18 @@ REMEMBERED = 20_000
 
 
 class Leaf:
-    """A segment: files that never change, but for the numbers of deleted sections."""
+    """A segment: files that never change. The numbers of deleted sections do, and where it begins."""
 
-    def __init__(self, reader: Any, base: int, columns: dict[str, list[tuple[str, ...]]]) -> None:
-        self.reader, self.base, self.columns = reader, base, columns
-        self.deleted = frozenset(reader.deleted_docs_set)
+    def __init__(self, reader: Any) -> None:
+        self.reader = reader
+        self.columns: dict[str, list[tuple[str, ...]]] = {}
+        self.base, self.deleted = 0, frozenset[int]()
+
+    def at(self, base: int, deleted: Iterable[int]) -> Leaf:
+        """Returns the same segment in another commit."""
+        leaf = copy(self)
+        leaf.base, leaf.deleted = base, frozenset(deleted)
+        return leaf
 
     def postings(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
         """Yields number within the segment and weight, deleted sections too."""
@@ -63,29 +74,32 @@ class Leaf:
 class Store:
     """One commit of an index, with what was read of it. Not for two threads at a time."""
 
-    leaves: list[Leaf]
-
     def __init__(self, index: Any, before: Store | None = None) -> None:
-        """`before` hands on what it knows of segments that are still there."""
-        known = {leaf.reader.segment().segment_id(): leaf.columns for leaf in before.leaves} if before else {}
-        self.generation: int = index.latest_generation()
-        self._reader = index.reader()
-        self.documents: int = self._reader.doc_count()
-        self.leaves = [
-            Leaf(reader, base, known.get(reader.segment().segment_id(), {}))
-            for reader, base in self._reader.leaf_readers()
-            if reader.doc_count_all()
-        ]
+        """`before` hands on the segments that are still there: opening one copies it into memory."""
+        toc = _newest(index)
+        known = {leaf.reader.segment().segment_id(): leaf for leaf in before.leaves} if before else {}
+        self.generation: int = toc.generation
+        self.documents = 0
+        self.leaves: list[Leaf] = []
+        base = 0
+        for segment in toc.segments:
+            leaf = known.get(segment.segment_id()) or Leaf(SegmentReader(index.storage, toc.schema, segment))
+            self.leaves.append(leaf.at(base, segment.deleted_docs()))
+            self.documents += segment.doc_count()
+            base += segment.doc_count_all()
         self._columns: dict[str, list[Any]] = {}
         self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._cached = 0
         self._searched: dict[int, str] = {}
 
     def close(self) -> None:
-        self._reader.close()
+        for leaf in self.leaves:
+            if not leaf.reader.is_closed:
+                leaf.reader.close()
 
     def stored(self, doc: int) -> Any:
-        return self._reader.stored_fields(doc)
+        leaf = next(leaf for leaf in reversed(self.leaves) if leaf.base <= doc)
+        return leaf.reader.stored_fields(doc - leaf.base)
 
     def searched(self, doc: int) -> str:
         """Returns the tight strings of a section in which literal strings are looked for."""
@@ -132,3 +146,12 @@ class Store:
             values: list[Any] = [value for leaf in self.leaves for value in leaf.column(field)]
             self._columns[field] = ["".join(value) for value in values] if field == "text" else values
         return self._columns[field]
+
+
+def _newest(index: Any) -> Any:
+    """Returns the table of contents of the newest commit; a writer may be clearing away the one before."""
+    for _ in range(10):
+        with suppress(FileNotFoundError):
+            return TOC.read(index.storage, index.indexname)
+        sleep(0.05)
+    return TOC.read(index.storage, index.indexname)
