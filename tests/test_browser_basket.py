@@ -497,7 +497,7 @@ def test_findings_lead_to_their_place_and_can_be_kept(page: Page, hosts: dict[st
     mask = found.get_by_role("listitem").filter(has_text="201*")
     mask.get_by_role("button", name="看这里").click()
     expect(preview(page).locator(".draft-found")).to_contain_text("201*年")
-    mask.get_by_role("button", name="历史用法，保留").click()
+    mask.get_by_role("button", name="核对过，保留").click()
     expect(mask).to_have_count(0)
     assert exported(page)["accept"][0]["quote"].startswith("201*")
     page.reload()

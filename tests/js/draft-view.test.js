@@ -106,6 +106,8 @@ test("what a person keeps is silent, also when the service says it again", () =>
   assert.ok(rules(viewOf(draft), remote).includes("wording"));
   const kept = { ...draft, accept: [{ rule: "wording", quote: "十九大以来", reason: "" }] };
   assert.ok(!rules(viewOf(kept), remote).includes("wording"));
+  const elsewhere = [{ ...remote[0], quote: "十八大以来" }];
+  assert.ok(rules(viewOf(kept), elsewhere).includes("wording"));
 });
 
 test("findings stand in order of gravity", () => {

@@ -28,7 +28,7 @@ export function findings(view, remote) {
 }
 
 /** @param {import("./model.js").Accepted} row @param {Finding} finding */
-const accepts = (row, finding) => row.rule === finding.rule && (!row.quote || row.quote === finding.quote);
+const accepts = (row, finding) => row.rule === finding.rule && (finding.quote ?? "").includes(row.quote);
 
 /** @param {import("./view.js").View} view @returns {Finding[]} */
 function openSlots(view) {
@@ -76,6 +76,11 @@ export function mergeTarget(view, step) {
   return view.rows.slice(0, step).find((one) => able(one) && one.heading === row.heading && one.level === row.level) ?? null;
 }
 
-/** Returns whether a person may say 「保留」 to a finding: what is open or missing cannot be kept. @param {Finding} finding */
-export const mayKeep = (finding) => !["open-slot", "missing-section", "missing-subsection", "markdown", "cycle"].includes(finding.rule);
+const MUST_GO = new Set(["open-slot", "missing-section", "missing-subsection", "markdown", "cycle"]);
+
+/** Returns whether a person may keep what a finding quotes: what is open or missing cannot be kept. @param {Finding} finding */
+export const mayKeep = (finding) => Boolean(finding.quote) && !MUST_GO.has(finding.rule);
+
+/** Returns what keeping it means. @param {Finding} finding */
+export const keeping = (finding) => (finding.rule === "stale-wording" ? "历史用法，保留" : "核对过，保留");
 

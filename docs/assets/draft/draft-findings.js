@@ -1,7 +1,7 @@
 // @ts-check
 /** <draft-findings>: what is still wrong, each with a way to its place and, where it makes sense, a way to keep it. */
 
-import { SHOWN, mayKeep, mergeTarget } from "./checks.js";
+import { SHOWN, keeping, mayKeep, mergeTarget } from "./checks.js";
 import { accept } from "./draft.js";
 import { h, setText, tellChange } from "./dom.js";
 import { merge } from "./view.js";
@@ -69,7 +69,7 @@ export class DraftFindings extends HTMLElement {
       h("span", { class: "draft-row-tools" },
         finding.quote ? h("button", { type: "button", onclick: () => this.jump(finding) }, "看这里") : null,
         target ? h("button", { type: "button", onclick: () => tellChange(this, () => merge(state.view, target, from)) }, "合并两节") : null,
-        mayKeep(finding) ? h("button", { type: "button", onclick: () => tellChange(this, (draft) => accept(draft, finding)) }, "历史用法，保留") : null));
+        mayKeep(finding) ? h("button", { type: "button", onclick: () => tellChange(this, (draft) => accept(draft, finding, keeping(finding))) }, keeping(finding)) : null));
   }
 
   /** @param {Finding} finding */

@@ -59,9 +59,9 @@ export function setSlot(draft, name, value) {
   return { ...draft, slots };
 }
 
-/** @param {Kept} draft @param {import("./model.js").Finding} finding @returns {Kept} */
-export function accept(draft, finding) {
-  const row = { rule: finding.rule, quote: finding.quote ?? "", reason: "历史用法，保留" };
+/** Returns the draft with a finding silenced for good. @param {Kept} draft @param {import("./model.js").Finding} finding @param {string} reason @returns {Kept} */
+export function accept(draft, finding, reason) {
+  const row = { rule: finding.rule, quote: finding.quote ?? "", reason };
   return { ...draft, accept: [...draft.accept, row] };
 }
 
