@@ -7,7 +7,7 @@ import { answer } from "../../docs/assets/search/merge.js";
 import { ranked } from "../../docs/assets/search/pagefind.js";
 import { hit, records, scan } from "../../docs/assets/search/scan.js";
 import { snippet } from "../../docs/assets/search/snippet.js";
-import { fold, places, terms } from "../../docs/assets/search/terms.js";
+import { fold, places, terms, withoutYears } from "../../docs/assets/search/terms.js";
 import { FILTERS } from "../../docs/assets/search/types.js";
 import { fromAddress, toAddress } from "../../docs/assets/search/wish.js";
 
@@ -46,6 +46,18 @@ test("nonsense finds nothing, part of several words says that it is a part", () 
   assert.ok(part.total > 0);
   assert.match(part.relaxed, /包含其中一部分/u);
   assert.equal(find("教代会 -教代会").total, 0);
+});
+
+test("a run that stands nowhere is read as its words", () => {
+  assert.deepEqual(scan(all.values(), "心理家长"), scan(all.values(), "心理 家长"));
+  assert.ok(scan(all.values(), "心理家长").found.length > 0);
+  assert.equal(scan(all.values(), '"心理家长"').found.length, 0);
+});
+
+test("a year is taken out of a query, but not where it is all, quoted, or part of a number", () => {
+  assert.equal(withoutYears("2027年关工委工作计划"), "关工委工作计划");
+  assert.equal(withoutYears("工会 2026年度 总结").replace(/\s+/gu, " "), "工会 总结");
+  for (const query of ["2027", "2027年", '"2027年计划"', "120270元", "工会"]) assert.equal(withoutYears(query), query);
 });
 
 test("a snippet stands verbatim in the body, its hits are the words", () => {

@@ -4,7 +4,7 @@ import { byWord } from "./pagefind.js";
 import { fullText } from "./fulltext.js";
 import { scan } from "./scan.js";
 import { ask, isThere, suggest } from "./service.js";
-import { fold } from "./terms.js";
+import { fold, withoutYears } from "./terms.js";
 
 /** @typedef {"service" | "static" | "scan"} From */
 
@@ -32,7 +32,9 @@ export class Finder {
         if (signal.aborted) throw error;
       }
     }
-    return this.here(wish);
+    const found = await this.here(wish);
+    const q = withoutYears(wish.q);
+    return found.answer.total || q === wish.q ? found : this.here({ ...wish, q });
   }
 
   /**

@@ -1,6 +1,6 @@
 // @ts-check
 // The literal scan of the full text: finds every substring that is there. Pure.
-import { fold, terms } from "./terms.js";
+import { fold, terms, words } from "./terms.js";
 import { snippet } from "./snippet.js";
 
 /** @typedef {import("./types.js").FullText} FullText */
@@ -28,14 +28,29 @@ export function records(texts) {
 
 /**
  * Returns the sections that hold every word of the query, best first; where none does, those that
- * hold some of several words, with `relaxed` true.
+ * hold some of several words, with `relaxed` true; where none does and the query is no phrase, those
+ * that hold every word inside its runs: 工会计划 is 工会 and 计划.
  * @param {Iterable<Record>} all
  * @param {string} query
  * @returns {{found: Found[], relaxed: boolean}}
  */
 export function scan(all, query) {
   const { must, without } = terms(query);
-  const scored = [...all]
+  const sections = [...all];
+  const literal = holding(sections, must, without);
+  if (literal.found.length || /["“”]/u.test(query)) return literal;
+  const cut = holding(sections, words(must), without);
+  return cut.relaxed ? literal : cut;
+}
+
+/**
+ * @param {Record[]} all
+ * @param {string[]} must
+ * @param {string[]} without
+ * @returns {{found: Found[], relaxed: boolean}}
+ */
+function holding(all, must, without) {
+  const scored = all
     .filter((record) => !without.some((term) => record.own.includes(term) || record.body.includes(term)))
     .map((record) => ({ record, terms: must, ...score(record, must) }))
     .filter(({ met }) => met > 0);

@@ -34,6 +34,26 @@ export function terms(query) {
 }
 
 /**
+ * Returns a query without its years, or the query where it is nothing else: the texts leave the year open.
+ * @param {string} query
+ */
+export function withoutYears(query) {
+  const rest = query.replace(/(["“][^"“”]*["”])|(?<!\d)(?:19|20)\d\d(?!\d)(?:年度?)?/gu, (_, quoted) => quoted ?? " ");
+  return terms(rest).must.length ? rest.trim() : query;
+}
+
+/**
+ * Returns the words inside runs of characters, those of one character left out, where the browser can cut.
+ * @param {string[]} runs
+ */
+export function words(runs) {
+  if (!("Segmenter" in Intl)) return runs;
+  const cutter = new Intl.Segmenter("zh", { granularity: "word" });
+  const found = runs.flatMap((run) => [...cutter.segment(run)].map(({ segment }) => segment).filter((word) => word.length > 1));
+  return found.length ? [...new Set(found)] : runs;
+}
+
+/**
  * Returns where terms stand in a folded string: [start, end] pairs in order, overlaps joined.
  * @param {string} folded
  * @param {string[]} wanted
