@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -167,3 +168,11 @@ def test_canonical_text_survives_the_page_view() -> None:
         text = Text(id="x", title="题", kind="工作计划", source={"type": "own"}, updated="2026-11-24", blocks=blocks)
         assert parse(render(text), "x") == text
         assert [p.string for p in Page(text).body] == ["甲"][: len(blocks)]
+
+
+@pytest.mark.parametrize("run_of", ["教", "x", "今年我们要做好工作，", "（", "回族", "张", "1.", "不知不觉又"])
+def test_a_paragraph_without_an_end_takes_no_endless_time(run_of: str) -> None:
+    string = (run_of * 30_000)[:30_000]
+    start = perf_counter()
+    check_text(Text("plans/甲", "标题", "工作计划", blocks=(Paragraph(string),)))
+    assert perf_counter() - start < 10  # a hang limit: one of these took half a minute, and ten times that for a page

@@ -204,7 +204,7 @@ def _is_person(candidate: str) -> bool:
     return likely or (len(given) == 2 and len(parts) == 3)
 
 
-_LIST = re.compile(rf"[{_HAN}]+(?:、[{_HAN}]+){{1,}}")
+_LIST = re.compile(rf"(?<![{_HAN}])[{_HAN}]++(?:、[{_HAN}]++)+")
 
 
 def _listed(string: str) -> Iterator[Name]:

@@ -15,7 +15,9 @@ from texts.numerals import NUMERAL, from_chinese
 _MONTH = rf"(?:{NUMERAL}|\d{{1,2}}|元)"
 _MONTHS = re.compile(rf"^({_MONTH}(?:(?:月份?)?(?:[、—－-]|至){_MONTH})?)月")
 _ONE_MONTH = re.compile("十[一二]?|[一二三四五六七八九元]|\\d{1,2}")
-_SENTENCE = re.compile(r"[^。！？\n]{18,}[。！？]")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+_SHORTEST = 19
+"""Characters of a sentence worth telling, its mark included."""
 
 
 def number_gaps(page: Page) -> Iterator[Hit]:
@@ -63,6 +65,8 @@ def repeated_sentences(page: Page) -> Iterator[Hit]:
     again = []
     for passage in page.running:
         for found in _SENTENCE.finditer(passage.string):
+            if len(found[0]) < _SHORTEST or found[0][-1] not in "。！？":
+                continue
             if found[0] in seen:
                 again.append(Hit(passage, found[0]))
             seen.add(found[0])
