@@ -13,9 +13,11 @@ import pytest
 import macros
 from macros import browse
 from macros.listing import listing
+from macros.page import embedded
 from macros.related import partners, similar, together
+from texts.errors import TextError
 from texts.library import Library
-from texts.model import Text
+from texts.model import Heading, Text
 from texts.vocabulary import vocabulary
 
 PLAN = Text(id="plans/one", title="【单位】<计划>", kind="工作计划", org="工会", topics=("民主管理",), summary="甲&乙")
@@ -112,3 +114,36 @@ def test_ready_recipes_say_what_is_used_together(docs: Library) -> None:
         assert id not in others
         assert all(found[other][id] == count for other, count in others.items())
     assert len(found) > 20
+
+
+class Env:
+    """What the macros plugin hands to `define_env`."""
+
+    def __init__(self, page: str, docs: Path) -> None:
+        self.macros: dict[str, Any] = {}
+        self.page = SimpleNamespace(url=page, file=SimpleNamespace(src_path="drafts/school-union-annual.md"))
+        self.conf = {"use_directory_urls": True, "docs_dir": str(docs)}
+
+    def macro(self, function: Any) -> Any:
+        self.macros[function.__name__] = function
+        return function
+
+
+def test_a_page_may_call_these_macros_and_each_gives_its_part(docs: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FANWEN_LIBRARY", str(docs.root))
+    macros._library.cache_clear()
+    env = Env("drafts/school-union-annual/", docs.root)
+    macros.define_env(env)
+    call = env.macros
+    assert set(call) == {"texts", "kinds", "orgs", "topics", "newest", "recipes", "take", "draft"}
+    assert 'href="../../plans/school-union-annual/"' in call["texts"](org="工会")
+    assert "../../kinds/work-plan/" in call["kinds"]()
+    assert "../../orgs/union/" in call["orgs"]() and "../../topics/democracy/" in call["topics"]()
+    assert call["newest"](3).count("<li") == 3 and "use-recipe" in call["recipes"]()
+    taken = embedded(call["take"]("plans/school-union-annual#指导思想"))
+    assert taken is not None and isinstance(taken.blocks[0], Heading) and taken.blocks[0].text == "指导思想"
+    button, _, line = call["draft"]().partition("\n\n")
+    assert 'recipe="drafts/school-union-annual"' in button and embedded(line) is not None
+    with pytest.raises(TextError, match="drafts/school-union-annual"):
+        call["take"]("plans/none#x")
+    macros._library.cache_clear()

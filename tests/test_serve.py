@@ -16,6 +16,7 @@ import httpx
 import pytest
 from mini import DUTIES, PENDING, PLAN, SECRET, write_library
 
+from fanwen.commands.serve_command import ServeError, _listen, _shown
 from fanwen.config import Settings
 from fanwen.live import Live
 from fanwen.site import MARKER, Edition, is_current, stamp
@@ -89,6 +90,41 @@ def test_a_site_that_is_current_is_not_built_again(live: tuple[Live, list[str]])
     served.start()
     assert [path.name for path in served.site.iterdir()] == [MARKER]
     assert "正在生成网站……" not in said
+
+
+def test_what_cannot_be_read_or_built_is_said_and_the_rest_goes_on(live: tuple[Live, list[str]]) -> None:
+    served, said = live
+    root = served.settings.library
+    (root / "plans/broken.md").write_text("坏了", encoding="utf-8")
+    (root / "index.md").write_text("{{ 7 * 7 }}\n", encoding="utf-8")  # no macro of ours: the site cannot be built
+    served.site.mkdir()
+    (served.site / MARKER).write_text(stamp(root, Edition()), encoding="utf-8")
+    again = Live(served.settings, served.site, said.append)
+    again.start()
+    assert any("没有收入" in line and "broken.md" in line for line in said)
+    again.follow()
+    write_library(root, replace(DUTIES, blocks=(*DUTIES.blocks, Paragraph("负责翠鸟观测。"))))
+    assert wait(lambda: total(again, "翠鸟观测") == 1)
+    assert wait(lambda: any("网站没有更新" in line and "index.md" in line for line in said))
+    again.stop()
+    root.rename(root.with_name("gone"))
+    assert again.look() is True
+    assert any("没有更新" in line and "library" in line for line in said)
+    assert total(again, "教代会") and len(again.published()) == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("::", "127.0.0.1")]
+)
+def test_the_address_shown_can_be_opened(host: str, shown: str) -> None:
+    assert _shown(host) == shown
+
+
+def test_a_port_is_taken_once() -> None:
+    with _listen("127.0.0.1", free_port()) as first, pytest.raises(ServeError, match=r"用不了.*--port"):
+        _listen("127.0.0.1", first.getsockname()[1])
+    with pytest.raises(ServeError, match=r"没有 no\.such\.host\.invalid"):
+        _listen("no.such.host.invalid", 8000)
 
 
 def command(*arguments: str, folder: Path) -> list[str]:
