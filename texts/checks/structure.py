@@ -32,7 +32,7 @@ def missing_parts(page: Page) -> Iterator[Hit]:
                 page.title,
                 "",
                 f"「{kind.name}」通常有「{part}」，这里没有",
-                f"请补上一节「{part}」，或在 section_roles 里指明",
+                f"请补上一节「{part}」；已经写了的，把那一节的标题改得看得出来",
             )
 
 

@@ -3,6 +3,7 @@
 
 import "./add-section.js";
 import "./use-recipe.js";
+import "./use-text.js";
 import { store } from "./here.js";
 
 function count() {
