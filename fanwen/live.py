@@ -9,7 +9,6 @@ from pathlib import Path
 from fanwen.config import Settings
 from fanwen.site import Edition, build, is_current
 from search import EngineAway, Search
-from texts.errors import TextError
 from texts.library import Library, load, text_paths
 
 INTERVAL = 0.5
@@ -64,10 +63,10 @@ class Live:
 
     def look(self) -> bool:
         """Takes over what changed since the last look, and returns whether anything did."""
-        seen = self._look()
-        if seen == self._seen and not self._hindrance:
-            return False
         try:
+            seen = self._look()
+            if seen == self._seen and not self._hindrance:
+                return False
             if seen != self._seen:
                 self._take_over(seen)
             self.search.update()
@@ -95,7 +94,7 @@ class Live:
             try:
                 self._build(load(self.settings.library))
                 self._say("网站已更新")
-            except (TextError, OSError) as error:
+            except Exception as error:  # as above
                 self._say(f"网站没有更新：{error}")
 
     def _build(self, shelf: Library) -> None:

@@ -15,7 +15,7 @@ from macros.exports import template_file
 from macros.recipe import load_recipe
 from macros.related import partners
 from macros.text_json import text_json
-from texts.library import NOT_LIBRARY, Library, stands_in
+from texts.library import NOT_LIBRARY, Library, read_file, stands_in
 from texts.vocabulary import vocabulary
 from texts.writing import write_bytes, write_text
 
@@ -56,9 +56,9 @@ def _copy(root: Path, target: Path) -> None:
             if (source / folder).is_dir():
                 shutil.copytree(source / folder, target / folder, dirs_exist_ok=True, ignore=_leaving(source))
         for page in _index_pages(source):
-            write_text(target / page, (source / page).read_text(encoding="utf-8"))
+            write_text(target / page, read_file(source / page))
     for path in target.rglob("*.md"):
-        guarded(path.read_text(encoding="utf-8"), path.relative_to(target))
+        guarded(read_file(path), path.relative_to(target))
 
 
 def _leaving(root: Path) -> Callable[[str, list[str]], list[str]]:

@@ -18,7 +18,7 @@ from mini import DUTIES, PENDING, PLAN, SECRET, write_library
 
 from fanwen.commands.serve_command import ServeError, _listen, _shown
 from fanwen.config import Settings
-from fanwen.live import Live
+from fanwen.live import Live, Seen
 from fanwen.site import MARKER, Edition, is_current, stamp
 from search import Query
 from texts.model import Paragraph
@@ -81,6 +81,23 @@ def test_it_starts_current_and_takes_over_what_is_saved(live: tuple[Live, list[s
     assert wait(lambda: total(served, "教代会") > 0)
     assert wait(lambda: "网站已更新" in said)
     assert (served.site / PENDING.id / "index.html").is_file()
+
+
+def test_a_folder_that_vanishes_while_looked_at_does_not_end_the_following(
+    live: tuple[Live, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served, said = live
+    served.start()
+
+    def vanished() -> Seen:
+        raise FileNotFoundError(2, "No such file or directory", "plans")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(served, "_look", vanished)
+        assert served.look() is True
+    assert any("没有更新" in line for line in said)
+    assert served.look() is True  # tried again
+    assert served.look() is False
 
 
 def test_a_site_that_is_current_is_not_built_again(live: tuple[Live, list[str]]) -> None:

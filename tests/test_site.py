@@ -17,6 +17,7 @@ from mini import DUTIES, HOSTILE, PENDING, PLAN, SECRET, TEXTS, write_library
 from fanwen.commands.build_command import command
 from fanwen.overview import overview
 from fanwen.site import MARKER, BuildError, Edition, build, is_current
+from texts.errors import LibraryError
 from texts.library import Library, load
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -185,12 +186,20 @@ def test_a_build_that_fails_leaves_the_site_that_stood_there(tmp_path: Path) -> 
     build(shelf, out, tmp_path / "stage")
     before = {path: path.read_bytes() for path in out.rglob("*.html")}
     assert is_current(root, out, Edition())
-    (root / "index.md").write_text("---\nrender_macros: true\n---\n{{ take(\"plans/nowhere#x\") }}\n", encoding="utf-8")
+    (root / "index.md").write_text('---\nrender_macros: true\n---\n{{ take("plans/nowhere#x") }}\n', encoding="utf-8")
     assert not is_current(root, out, Edition())
     with pytest.raises(BuildError, match="网站没有建成"):
         build(shelf, out, tmp_path / "stage")
     assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["library", "out", "stage"]
+
+
+def test_a_page_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    shelf = write_library(tmp_path / "library", PLAN)
+    page = tmp_path / "library" / "plans" / "index.md"
+    page.write_bytes("# 计划".encode("gb18030"))
+    with pytest.raises(LibraryError, match=r"plans/index\.md：文件不是 UTF-8"):
+        build(shelf, tmp_path / "out", tmp_path / "stage")
 
 
 def test_the_command_builds_and_refuses_what_is_no_address(mini: Library, tmp_path: Path) -> None:
