@@ -155,7 +155,7 @@ def test_a_recipe_survives_its_json(docs: Library) -> None:
         assert make_draft(again, docs) == make_draft(recipe, docs)
 
 
-@pytest.mark.parametrize("name", ["store", "recipe", "view"])
+@pytest.mark.parametrize("name", ["store", "recipe", "view", "whole-text"])
 def test_laws_of_the_basket(node: str, name: str) -> None:
     run(node, f"draft-{name}.test.js")
 
