@@ -129,6 +129,11 @@ def test_publish_makes_a_clean_text_visible(library: Path) -> None:
     assert text.state == "published"
 
 
+def test_publish_takes_a_path_as_check_does(library: Path) -> None:
+    assert call("publish", str(library / "summaries/good.md"), "--library", library) == 0
+    assert parse((library / "summaries/good.md").read_text(encoding="utf-8"), "").state == "published"
+
+
 def test_publish_refuses_all_while_one_has_an_error(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.read_bytes() for path in library.rglob("*.md")}
     assert call("publish", "summaries/good", "summaries/masked", "--library", library) == 1

@@ -54,6 +54,11 @@ def test_new_with_title_organisation_and_id(tmp_path: Path) -> None:
         (["公约", "--org", "学堂"], "学校"),
         (["公约", "--id", "../class"], "范文库"),
         (["公约", "--id", "rules/taken"], "已经有"),
+        (["公约", "--id", "rules/taken.md"], "已经有"),
+        (["公约", "--id", "drafts/class"], "不能用于"),
+        (["公约", "--id", "rules/index"], "不能用于"),
+        (["公约", "--id", "rules/a#b"], "不能用于"),
+        (["公约", "--title", "\udcff班"], "UTF-8"),
     ],
 )
 def test_what_cannot_be_made_is_one_sentence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +49,12 @@ def test_wrong_use_is_one_chinese_sentence(line: str, sentence: str, capsys: pyt
 
 def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def test_a_word_with_a_dash_and_an_h_is_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "library").mkdir()
+    places = ["--library", str(tmp_path / "library"), "--index", str(tmp_path / "index")]
+    assert run(fanwen, ["search", "教代会", "-high", *places]) == 1
+    assert "没有找到" in capsys.readouterr().err
+    assert run(fanwen, ["search", "-h"]) == 0
+    assert capsys.readouterr().out.startswith("用法：fanwen search")

@@ -64,7 +64,7 @@ def chosen_ids(shelf: Library, paths: tuple[str, ...]) -> set[str]:
         return known
     chosen: set[str] = set()
     for path in paths:
-        id = _id(shelf.root, path)
+        id = id_of(shelf.root, path)
         found = {other for other in known if other == id or id == "." or other.startswith(f"{id}/")}
         if not found:
             raise UnknownText(f"「{path}」不是范文库里的文件、文件夹或编号", hint="请写成 plans 或 plans/xxx.md 的样子")
@@ -72,7 +72,8 @@ def chosen_ids(shelf: Library, paths: tuple[str, ...]) -> set[str]:
     return chosen
 
 
-def _id(root: Path, given: str) -> str:
+def id_of(root: Path, given: str) -> str:
+    """Returns the id, or the folder of ids, that a person named by id or by path."""
     path = Path(given)
     if path.exists() and path.resolve().is_relative_to(root.resolve()):
         path = path.resolve().relative_to(root.resolve())

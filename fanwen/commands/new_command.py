@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,13 @@ import click
 from fanwen.cli import places, settings
 from texts.errors import TextError, did_you_mean
 from texts.files import render
+from texts.library import NOT_LIBRARY
 from texts.model import Block, Heading, Paragraph, Slot, Text
 from texts.vocabulary import Kind, vocabulary
 from texts.writing import write_text
+
+_ID = re.compile(r"(?:[^\W_][\w-]*/)*[^\W_][\w-]*")
+"""An id that stands in an address as it is: `#` would begin a section's slug, `?` a query."""
 
 
 @click.command("new")
@@ -28,7 +33,8 @@ def command(kind: str, title: str | None, org: str, id: str | None, library: Pat
     form = known_kind(kind)
     if org not in vocabulary().orgs:
         raise TextError(f"不认识的单位类型「{org}」", hint=did_you_mean(org, vocabulary().orgs))
-    text = new_text(form, _free_id(root, id or f"{form.folder}/{form.slug}", given=bool(id)), title, org)
+    wanted = (id or f"{form.folder}/{form.slug}").removesuffix(".md")
+    text = new_text(form, _free_id(root, wanted, given=bool(id)), _one_line(title or ""), org)
     path = root / f"{text.id}.md"
     write_text(path, render(text))
     click.echo(f"已新建 {path}。写好后用 fanwen check {text.id} 检查，再用 fanwen publish {text.id} 发布")
@@ -66,11 +72,21 @@ def _blocks(kind: Kind) -> Iterator[Block]:
         yield Paragraph(f"（请写：{part}）")
 
 
+def _one_line(title: str) -> str:
+    """Returns a title without line breaks. Raises TextError for bytes that are no characters."""
+    try:
+        title.encode("utf-8")
+    except UnicodeEncodeError:
+        raise TextError("--title 里有不能识别的字", hint="请用 UTF-8 编码的终端") from None
+    return " ".join(title.split())
+
+
 def _free_id(root: Path, wanted: str, given: bool) -> str:
     """Returns the id, counted up where taken. Raises TextError for a given one that is taken or leaves the library."""
     path = (root / f"{wanted}.md").resolve()
-    if not path.is_relative_to(root.resolve()) or any(part[:1] in "._" for part in Path(wanted).parts):
-        raise TextError(f"编号「{wanted}」不在范文库里", hint="请写成 plans/school-safety 的样子")
+    first, last = wanted.split("/")[0], wanted.split("/")[-1]
+    if not _ID.fullmatch(wanted) or first in NOT_LIBRARY or last == "index" or not path.is_relative_to(root.resolve()):
+        raise TextError(f"编号「{wanted}」不能用于范文库里的范文", hint="请写成 plans/school-safety 的样子")
     if given and path.exists():
         raise TextError("已经有这一篇", path=str(root / f"{wanted}.md"), hint="请换一个 --id")
     id, count = wanted, 2

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from fanwen.cli import places, settings
+from fanwen.commands.check_command import id_of
 from texts.checks import check_text
 from texts.files import render
 from texts.findings import Finding, must
@@ -23,7 +24,7 @@ from texts.writing import write_text
 def command(ids: tuple[str, ...], library: Path | None, index: Path | None) -> int:
     """发布范文。有一篇还有必改的问题，就一篇也不发布，并逐条列出。"""
     shelf = load(settings(library, index).library)
-    texts = [_published(shelf[id.removesuffix(".md")]) for id in dict.fromkeys(ids)]
+    texts = [_published(shelf[id]) for id in dict.fromkeys(id_of(shelf.root, given) for given in ids)]
     standing = [finding for text in texts for finding in must(check_text(text))]
     if standing:
         _refuse(standing)

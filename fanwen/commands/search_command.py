@@ -21,7 +21,7 @@ class QueryError(TextError):
     """A search that cannot be made: nothing to look for, or a filter that the vocabulary does not have."""
 
 
-@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="检索词…")
 @click.option("--kind", default="", help="文种，如 工作计划")
 @click.option("--org", default="", help="单位，如 工会")
@@ -41,6 +41,9 @@ def command(
     library: Path | None, index: Path | None, **filters: str,
 ) -> int:  # fmt: skip
     """检索范文。词与词之间空一格；"引号"里的原样查找；-词 表示不要。"""
+    if words == ("-h",):  # no option here: click would take any -word that holds an h for it
+        click.echo(click.get_current_context().get_help())
+        return 0
     where = settings(library, index)
     _check(filters)
     text = " ".join(words)
