@@ -26,7 +26,7 @@ DEPTH = 10
 """Hits that are looked at."""
 
 _MARK = re.compile(
-    r"(?m)^\s*(?:第[一二三四五六七八九十百\d]+[章节条]|[（(]?(?:[一二三四五六七八九十]+|\d+|[a-zA-Z])[）)、.．])\s*"
+    r"(?m)^[^\S\n]*(?:第[一二三四五六七八九十百\d]+[章节条]|[（(]?(?:[一二三四五六七八九十]+|\d+|[a-zA-Z])[）)、.．])\s*"
 )
 """A number before a heading or item, which quote and section may write differently."""
 

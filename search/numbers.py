@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from texts.numerals import from_chinese
 
 _UNITS = "月份|月|日|号|年|届|次|周|个|项|条|章|节|学期|季度|岁|名|人|所|支|篇|场|天|级|期|万元|元"
-NUMBER = re.compile(rf"(?<![\d.])(?:[〇零一二两三四五六七八九十百]+|\d{{1,9}})(?:{_UNITS})")
+_HAN = "〇零一二两三四五六七八九十百"
+NUMBER = re.compile(rf"(?<![\d.])(?:(?<![{_HAN}])[{_HAN}]++|\d{{1,9}})(?:{_UNITS})")
 _SPLIT = re.compile(rf"(.*?)({_UNITS})")
 
 

@@ -15,9 +15,9 @@ from fanwen.cli import places, settings
 from search.bench import OURS, measure, queries, write_library
 from search.engines.peers import PEERS
 
-
 _COLUMNS = (
-    "检索", "建立", "更新一篇", "大小", "内存", "首遍 p50", "p95", "p99", "再遍 p50", "p95", "p99", "倍数 p50", "p95",
+    "检索", "建立", "更新一篇", "大小", "内存", "首遍 p50", "p95", "p99", "再遍 p50", "p95", "p99", "引擎 p50", "p95",
+    "倍数 p50", "p95",
 )  # fmt: skip
 
 
@@ -52,5 +52,6 @@ def _show(rows: list[dict[str, Any]], size: int, asked: int) -> None:
     for row in rows:
         figures = [row["build_s"], row["update_ms"], row["size_mb"], row["memory_mb"]]
         figures += [row[turn][share] for turn in ("first", "again") for share in ("p50", "p95", "p99")]
+        figures += [row["engine"][share] for share in ("p50", "p95")]
         figures += [row["again"][share] / rows[0]["again"][share] for share in ("p50", "p95")]
         click.echo(f"| {row['name']} | " + " | ".join(f"{figure:.2f}" for figure in figures) + " |")

@@ -129,7 +129,7 @@ class TantivyEngine:
     @alone
     def find(self, request: Request) -> Matches:
         concepts = [(concept, self._concept(concept)) for concept in request.concepts]
-        rarity = [self._rarity(self._count(query)) for _, query in concepts]
+        rarity = [self._rarity(max(self._frequent(term) for term, _ in concept.terms)) for concept, _ in concepts]
         best = sum(concept.weight * value for (concept, _), value in zip(concepts, rarity, strict=True))
         must = [*self._required(request, concepts, rarity), *map(self._literal, request.phrases)]
         must += [self._raw(field, value) for field, value in request.filters.items()]
@@ -151,6 +151,12 @@ class TantivyEngine:
 
     def _rarity(self, frequency: int) -> float:
         return log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
+
+    def _frequent(self, term: str) -> int:
+        """Returns how many sections have a term as a word; else, at most, as a part of one."""
+        if count := int(self._searcher.doc_freq("words", term)):
+            return count
+        return min((int(self._searcher.doc_freq("grams", pair)) for pair in _pairs(term)), default=0)
 
     def _count(self, query: Any) -> int:
         return int(self._searcher.search(query, limit=1, count=True).count)
