@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve test check install test-slow audit lock browser-files
+.PHONY: serve test check install test-slow audit lock
 
-# 建好网站和索引，在 http://127.0.0.1:8000 提供服务
+# Builds the site and the index, and serves them on http://127.0.0.1:8000
 serve: install
 	$(BIN)/fanwen serve
 
@@ -36,7 +36,7 @@ audit: .venv/.dev
 LOCK := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --build-deps-for=editable --allow-unsafe
 lock: .venv/.dev
 	$(LOCK) -o requirements.txt pyproject.toml
-	$(LOCK) --extra fast --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(LOCK) --extra fast --extra cluster --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 .venv/.runtime: requirements.txt pyproject.toml
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
