@@ -472,6 +472,11 @@ def test_a_ready_recipe_opens_as_a_draft(page: Page, hosts: dict[str, str]) -> N
     page.wait_for_url("**/basket/")
     expect(preview(page)).to_contain_text("为做好【年度】年工会工作")
     assert rows(page) == ["导语", "一、打算"]
+    page.goto(f"{hosts['static']}/{PLAN.id}/")
+    page.get_by_role("button", name="整篇起草").click()
+    page.wait_for_url("**/basket/")
+    expect(preview(page)).to_contain_text("二、工作安排")
+    assert rows(page) == ["导语", "一、主要任务", "二、工作安排"]
     page.goto(f"{hosts['static']}/drafts/plan/")
     expect(page.get_by_role("button", name="加入草稿")).to_have_count(0)
 

@@ -15,7 +15,11 @@ const { styles } = data.word;
 
 const draftOf = ({ title, kind, numbering, sign, markdown }) => {
   const whole = { unit: "", date: "", ...sign };
-  return finish({ title, kind, numbering, slots: {}, sign: whole, blocks: parseBody(markdown.join("\n")) }, { title, kind, recipe: [] }, data);
+  return finish(
+    { title, kind, numbering, slots: {}, sign: whole, blocks: parseBody(markdown.join("\n")) },
+    { title, kind, recipe: [] },
+    data,
+  );
 };
 
 test("every case has its paragraphs in their styles", () => {
@@ -36,10 +40,13 @@ test("every case becomes a file, written for Python to read", async () => {
 });
 
 test("a ZIP comes back as it went in", async () => {
-  const contents = { "a.xml": "<a/>", "词/中文.txt": "字".repeat(10_000), "leer": "" };
+  const contents = { "a.xml": "<a/>", "词/中文.txt": "字".repeat(10_000), leer: "" };
   const entries = await Promise.all(Object.entries(contents).map(([name, content]) => pack(name, content)));
   const again = readZip(writeZip(entries));
-  assert.deepEqual(again.map((entry) => entry.name), Object.keys(contents));
+  assert.deepEqual(
+    again.map((entry) => entry.name),
+    Object.keys(contents),
+  );
   for (const entry of again) assert.equal(await unpack(entry), contents[entry.name]);
   assert.throws(() => readZip(new Uint8Array(100)), RangeError);
 });

@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addStep, changeRow, cleared, makeOwn, moveRow, removeRow, removeTake, setSlot, toRecipe } from "../../docs/assets/draft/draft.js";
+import {
+  addStep,
+  changeRow,
+  cleared,
+  makeOwn,
+  moveRow,
+  removeRow,
+  removeTake,
+  setSlot,
+  toRecipe,
+} from "../../docs/assets/draft/draft.js";
 import { DraftStore, memory } from "../../docs/assets/draft/store.js";
 
 const take = (id) => (draft) => addStep(draft, { take: id });
@@ -27,15 +37,22 @@ test("two tabs on two drafts do not touch each other's", () => {
   const first = one.current().id;
   other.fresh();
   other.change(take("b#2"));
-  assert.deepEqual(one.draft(first).rows.map((row) => row.take), ["a#1"]);
-  assert.deepEqual(one.drafts().map((draft) => draft.name), ["草稿一", "草稿二"]);
+  assert.deepEqual(
+    one.draft(first).rows.map((row) => row.take),
+    ["a#1"],
+  );
+  assert.deepEqual(
+    one.drafts().map((draft) => draft.name),
+    ["草稿一", "草稿二"],
+  );
 });
 
 test("every change can be taken back and made again, one by one", () => {
   const store = new DraftStore(memory());
   const states = [];
   const changes = [
-    take("a#1"), take("b#2"),
+    take("a#1"),
+    take("b#2"),
     (draft) => moveRow(draft, draft.rows[1].key, 0),
     (draft) => changeRow(draft, draft.rows[0].key, { heading: "新标题", level: 3 }),
     (draft) => setSlot(draft, "年度", "2027"),
@@ -118,7 +135,12 @@ test("storage that is full says so and keeps what stood there", () => {
   const room = memory();
   const store = new DraftStore(room);
   store.change(take("a#1"));
-  const refusing = { ...room, setItem: () => { throw new DOMException("full", "QuotaExceededError"); } };
+  const refusing = {
+    ...room,
+    setItem: () => {
+      throw new DOMException("full", "QuotaExceededError");
+    },
+  };
   const full = new DraftStore(refusing);
   full.change(take("b#2"));
   assert.match(full.trouble, /存储空间/u);
@@ -137,14 +159,20 @@ test("a recipe holds what is in the draft and nothing of the page", () => {
   store.change(take("a#1"));
   store.change((draft) => addStep(draft, { heading: "自拟", text: "甲" }));
   const recipe = toRecipe(store.current(), { title: "题", kind: "工作计划" });
-  assert.deepEqual(recipe, { title: "题", kind: "工作计划", recipe: [{ take: "a#1" }, { heading: "自拟", text: "甲" }] });
+  assert.deepEqual(recipe, {
+    title: "题",
+    kind: "工作计划",
+    recipe: [{ take: "a#1" }, { heading: "自拟", text: "甲" }],
+  });
 });
 
 test("a section that has gone can be kept as one's own", () => {
   const store = new DraftStore(memory());
   store.change((draft) => addStep(draft, { take: "a#1", text: "改过的", without: ["x"] }));
   store.change((draft) => makeOwn(draft, draft.rows[0].key, "旧标题"));
-  assert.deepEqual(toRecipe(store.current(), { title: "题", kind: "计划" }).recipe, [{ heading: "旧标题", text: "改过的" }]);
+  assert.deepEqual(toRecipe(store.current(), { title: "题", kind: "计划" }).recipe, [
+    { heading: "旧标题", text: "改过的" },
+  ]);
 });
 
 test("taking a section out leaves the others, moving keeps them all", () => {

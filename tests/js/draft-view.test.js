@@ -11,13 +11,36 @@ import { computeView, markdownOf, merge, needs, usable } from "../../docs/assets
 
 const DATA = {
   kinds: { 工作计划: { numbering: "公文", group: "计划类" } },
-  slot_synonyms: [["单位", "学校名称"]], html_styles: {}, word: {},
+  slot_synonyms: [["单位", "学校名称"]],
+  html_styles: {},
+  word: {},
 };
 
-const text = (id, slots, markdown) => ({ id, title: `【${Object.keys(slots)[0]}】计划`, kind: "工作计划", slots, sections: sectionsOf(parseBody(markdown)) });
-const PLAN = text("plans/甲", { 单位: { label: "单位全称", example: "某校" } }, "导语。\n\n## 任务\n\n【单位】做事。\n\n### 第一件\n\n甲\n\n#### 细节\n\n乙\n\n### 第二件\n\n丙\n\n## 保障\n\n丁");
-const OTHER = text("plans/乙", { 学校名称: { label: "学校名称", example: "" } }, "## 任务\n\n【学校名称】也做事，见201*年。");
-const SHELF = { texts: new Map([[PLAN.id, PLAN], [OTHER.id, OTHER], ["plans/丙", null]]), recipes: new Map() };
+const text = (id, slots, markdown) => ({
+  id,
+  title: `【${Object.keys(slots)[0]}】计划`,
+  kind: "工作计划",
+  slots,
+  sections: sectionsOf(parseBody(markdown)),
+});
+const PLAN = text(
+  "plans/甲",
+  { 单位: { label: "单位全称", example: "某校" } },
+  "导语。\n\n## 任务\n\n【单位】做事。\n\n### 第一件\n\n甲\n\n#### 细节\n\n乙\n\n### 第二件\n\n丙\n\n## 保障\n\n丁",
+);
+const OTHER = text(
+  "plans/乙",
+  { 学校名称: { label: "学校名称", example: "" } },
+  "## 任务\n\n【学校名称】也做事，见201*年。",
+);
+const SHELF = {
+  texts: new Map([
+    [PLAN.id, PLAN],
+    [OTHER.id, OTHER],
+    ["plans/丙", null],
+  ]),
+  recipes: new Map(),
+};
 const draftOf = (...steps) => steps.reduce((draft, step) => addStep(draft, step), emptyDraft("草稿一"));
 const viewOf = (draft) => computeView(draft, SHELF, DATA);
 const rules = (view, remote = null) => findings(view, remote).map((finding) => finding.rule);
@@ -31,17 +54,31 @@ test("a draft is called after the first text it takes from, until it has a title
 test("slots of one meaning are asked once, and the answer goes everywhere", () => {
   const draft = draftOf({ take: "plans/甲#任务" }, { take: "plans/乙#任务" });
   const view = viewOf(setSlot(draft, "单位", "一中"));
-  assert.deepEqual(view.slots.map((slot) => [slot.name, slot.label, slot.value]), [["单位", "单位全称", "一中"]]);
+  assert.deepEqual(
+    view.slots.map((slot) => [slot.name, slot.label, slot.value]),
+    [["单位", "单位全称", "一中"]],
+  );
   assert.doesNotMatch(toPlain(view.done), /【/u);
   assert.equal(toPlain(view.done).match(/一中/gu).length, 3);
 });
 
 test("a section that has gone is told, the rest stays, and the service is not asked for it", () => {
-  const draft = draftOf({ take: "plans/甲#保障" }, { take: "plans/丙#甲" }, { take: "plans/甲#没有了" }, { take: "plans/乙#任务" });
+  const draft = draftOf(
+    { take: "plans/甲#保障" },
+    { take: "plans/丙#甲" },
+    { take: "plans/甲#没有了" },
+    { take: "plans/乙#任务" },
+  );
   const view = viewOf(draft);
-  assert.deepEqual(view.rows.map((row) => Boolean(row.missing)), [false, true, true, false]);
+  assert.deepEqual(
+    view.rows.map((row) => Boolean(row.missing)),
+    [false, true, true, false],
+  );
   assert.match(toPlain(view.done), /一、保障[\s\S]*二、任务/u);
-  assert.deepEqual(usable(view).recipe.map((step) => step.take), ["plans/甲#保障", "plans/乙#任务"]);
+  assert.deepEqual(
+    usable(view).recipe.map((step) => step.take),
+    ["plans/甲#保障", "plans/乙#任务"],
+  );
   assert.equal(rules(view).filter((rule) => rule === "missing-section").length, 2);
   assert.equal(usable(viewOf(draftOf({ take: "plans/丙#甲" }))), null);
 });
@@ -56,15 +93,30 @@ test("a text on its way is not called gone", () => {
 test("sub-sections are switched off with all below them, and the rest is renumbered", () => {
   const draft = draftOf({ take: "plans/甲#任务", without: ["第一件"] });
   const view = viewOf(draft);
-  assert.deepEqual(view.rows[0].subs.map((sub) => [sub.slug, sub.on]), [["第一件", false], ["第二件", true]]);
+  assert.deepEqual(
+    view.rows[0].subs.map((sub) => [sub.slug, sub.on]),
+    [
+      ["第一件", false],
+      ["第二件", true],
+    ],
+  );
   assert.match(toPlain(view.done), /一、任务\n【单位】做事。\n（一）第二件\n丙\n$/u);
   assert.equal(markdownOf(view.rows[0], SHELF), "【单位】做事。\n\n### 第二件\n\n丙\n");
 });
 
 test("editing starts from what is shown and changes nothing by itself", () => {
-  for (const step of [{ take: "plans/甲#任务" }, { take: "plans/甲#任务", without: ["细节"] }, { take: "plans/甲#lead" }, { take: "plans/甲" }, { take: "plans/甲", without: ["任务"] }]) {
+  for (const step of [
+    { take: "plans/甲#任务" },
+    { take: "plans/甲#任务", without: ["细节"] },
+    { take: "plans/甲#lead" },
+    { take: "plans/甲" },
+    { take: "plans/甲", without: ["任务"] },
+  ]) {
     const before = viewOf(draftOf(step));
-    const edited = changeRow(before.kept, before.rows[0].key, { text: markdownOf(before.rows[0], SHELF), without: undefined });
+    const edited = changeRow(before.kept, before.rows[0].key, {
+      text: markdownOf(before.rows[0], SHELF),
+      without: undefined,
+    });
     assert.equal(toPlain(viewOf(edited).done), toPlain(before.done), JSON.stringify(step));
   }
 });
@@ -80,14 +132,20 @@ test("the same heading twice is found and merged under the first without losing 
   const finding = findings(view, null).find((one) => one.rule === "same-heading");
   const target = mergeTarget(view, finding.step);
   const after = viewOf(merge(view, target, view.rows[finding.step]));
-  assert.deepEqual(after.rows.map((row) => row.heading), ["任务", "保障"]);
-  for (const line of ["【单位】做事。", "甲", "乙", "丙", "丁", "【单位】也做事，见201*年。"]) assert.ok(toPlain(after.done).split("\n").includes(line), line);
+  assert.deepEqual(
+    after.rows.map((row) => row.heading),
+    ["任务", "保障"],
+  );
+  for (const line of ["【单位】做事。", "甲", "乙", "丙", "丁", "【单位】也做事，见201*年。"])
+    assert.ok(toPlain(after.done).split("\n").includes(line), line);
   assert.ok(!rules(after).includes("same-heading"));
 });
 
 test("headings alike under different parents are no fault", () => {
   const own = (heading, level) => ({ heading, level });
-  assert.ok(!rules(viewOf(draftOf(own("甲", 2), own("做法", 3), own("乙", 2), own("做法", 3)))).includes("same-heading"));
+  assert.ok(
+    !rules(viewOf(draftOf(own("甲", 2), own("做法", 3), own("乙", 2), own("做法", 3)))).includes("same-heading"),
+  );
   assert.ok(rules(viewOf(draftOf(own("甲", 2), own("做法", 3), own("做法", 3)))).includes("same-heading"));
 });
 

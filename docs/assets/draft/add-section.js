@@ -5,7 +5,7 @@
  */
 
 import { addStep, removeTake, takes } from "./draft.js";
-import { h } from "./dom.js";
+import { button } from "./dom.js";
 import { store } from "./here.js";
 
 /** Sections of a draft shown on a page are no sections of the library. */
@@ -14,7 +14,7 @@ const NOT_LIBRARY = /^drafts?[/#]/u;
 export class AddSection extends HTMLElement {
   connectedCallback() {
     if (this.button || NOT_LIBRARY.test(this.section)) return;
-    this.button = h("button", { type: "button", class: "add-section", onclick: () => this.toggle() });
+    this.button = button("", () => this.toggle(), { class: "add-section" });
     this.append(this.button);
     this.show = () => this.update();
     store.addEventListener("change", this.show);

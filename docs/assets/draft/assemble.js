@@ -33,7 +33,10 @@ class Missing extends Error {
   }
 }
 
-/** Returns the draft with its slots open and unnumbered, and what went wrong. @param {Recipe} recipe @param {Shelf} shelf @param {import("./model.js").Data} data @returns {Assembled} */
+/**
+ * Returns the draft with its slots open and unnumbered, and what went wrong.
+ * @param {Recipe} recipe @param {Shelf} shelf @param {import("./model.js").Data} data @returns {Assembled}
+ */
 export function assemble(recipe, shelf, data) {
   /** @type {Finding[]} */
   const problems = [];
@@ -56,7 +59,10 @@ export function assemble(recipe, shelf, data) {
   return { draft, origins: parts.flatMap((found, i) => found.blocks.map(() => i)), problems };
 }
 
-/** Returns the draft filled with the recipe's values and numbered. @param {Draft} open @param {Recipe} recipe @param {import("./model.js").Data} data @returns {Draft} */
+/**
+ * Returns the draft filled with the recipe's values and numbered.
+ * @param {Draft} open @param {Recipe} recipe @param {import("./model.js").Data} data @returns {Draft}
+ */
 export function finish(open, recipe, data) {
   const filled = fill(open, recipe.slots ?? {}, data.slot_synonyms);
   return { ...filled, blocks: number(filled.blocks, filled.numbering) };
@@ -73,7 +79,10 @@ function tried(make, report) {
   }
 }
 
-/** @param {import("./model.js").Step} step @param {Shelf} shelf @param {string[]} stack @param {(fault: Fault) => void} report @returns {Part} */
+/**
+ * @param {import("./model.js").Step} step @param {Shelf} shelf @param {string[]} stack
+ * @param {(fault: Fault) => void} report @returns {Part}
+ */
 function part(step, shelf, stack, report) {
   const level = step.level ?? 2;
   const edited = step.text === undefined ? null : body(step.text, report);
@@ -91,7 +100,10 @@ function part(step, shelf, stack, report) {
   return { blocks: oneSection(step, text.sections, place, edited, report), slots: text.slots };
 }
 
-/** @param {Take} step @param {Shelf} shelf @param {string[]} stack @param {(fault: Fault) => void} report @returns {Part} */
+/**
+ * @param {Take} step @param {Shelf} shelf @param {string[]} stack @param {(fault: Fault) => void} report
+ * @returns {Part}
+ */
 function nested(step, shelf, stack, report) {
   if (stack.includes(step.take)) throw new Missing(`拼装方案互相引用成环：${step.take}`, "cycle");
   const inner = shelf.recipes.get(step.take);
@@ -103,7 +115,10 @@ function nested(step, shelf, stack, report) {
   return { blocks: whole(step, blocks), slots: declared(parts) };
 }
 
-/** @param {Take} step @param {Section[]} sections @param {number} place @param {Block[] | null} edited @param {(fault: Fault) => void} report @returns {Block[]} */
+/**
+ * @param {Take} step @param {Section[]} sections @param {number} place @param {Block[] | null} edited
+ * @param {(fault: Fault) => void} report @returns {Block[]}
+ */
 function oneSection(step, sections, place, edited, report) {
   const section = sections[place];
   const own = parseBody(section.markdown);
@@ -113,24 +128,34 @@ function oneSection(step, sections, place, edited, report) {
   return [head(level, step.heading || section.heading, section.numbered), ...under(inside, level)];
 }
 
-/** Returns the sections below the one at `place`, in order. @param {Section[]} sections @param {number} place @returns {Section[]} */
+/**
+ * Returns the sections below the one at `place`, in order.
+ * @param {Section[]} sections @param {number} place @returns {Section[]}
+ */
 export function subSections(sections, place) {
   const end = sections.findIndex((other, i) => i > place && other.level <= sections[place].level);
   return sections[place].level === 0 ? [] : sections.slice(place + 1, end < 0 ? sections.length : end);
 }
 
-/** Returns the blocks of sections, less those that the step leaves out with what stands below them. @param {Take} step @param {Section[]} sections @param {(fault: Fault) => void} report @returns {Block[]} */
+/**
+ * Returns the blocks of sections, less those that the step leaves out with what stands below them.
+ * @param {Take} step @param {Section[]} sections @param {(fault: Fault) => void} report @returns {Block[]}
+ */
 function kept(step, sections, report) {
   const gone = new Set();
   for (const slug of step.without ?? []) {
     const at = sections.findIndex((section) => section.slug === slug);
-    if (at < 0) report({ rule: "missing-subsection", severity: "hint", message: `「${step.take}」下已没有小节「${slug}」` });
+    if (at < 0)
+      report({ rule: "missing-subsection", severity: "hint", message: `「${step.take}」下已没有小节「${slug}」` });
     else for (const section of [sections[at], ...subSections(sections, at)]) gone.add(section);
   }
   return sections.filter((section) => !gone.has(section)).flatMap(blocksOf);
 }
 
-/** Returns edited Markdown as blocks; what cannot be read stays as lines and is reported. @param {string} markdown @param {(fault: Fault) => void} report @returns {Block[]} */
+/**
+ * Returns edited Markdown as blocks; what cannot be read stays as lines and is reported.
+ * @param {string} markdown @param {(fault: Fault) => void} report @returns {Block[]}
+ */
 function body(markdown, report) {
   try {
     return parseBody(markdown);
@@ -138,7 +163,10 @@ function body(markdown, report) {
     if (!(error instanceof BodyError)) throw error;
     const message = `第 ${error.line} 行：${error.message}`;
     report({ rule: "markdown", severity: "error", message, suggestion: "请改正这一行" });
-    return markdown.split("\n").filter((line) => line.trim()).map((text) => ({ type: "paragraph", text: text.trim() }));
+    return markdown
+      .split("\n")
+      .filter((line) => line.trim())
+      .map((text) => ({ type: "paragraph", text: text.trim() }));
   }
 }
 
@@ -157,7 +185,10 @@ function whole(step, blocks) {
   return step.heading ? [head(level, step.heading), ...under(blocks, level)] : under(blocks, level - 1);
 }
 
-/** Returns blocks with their headings moved so that the highest stands one below `level`. @param {Block[]} blocks @param {number} level @returns {Block[]} */
+/**
+ * Returns blocks with their headings moved so that the highest stands one below `level`.
+ * @param {Block[]} blocks @param {number} level @returns {Block[]}
+ */
 function under(blocks, level) {
   const levels = blocks.flatMap((block) => (block.type === "heading" ? [block.level] : []));
   const shift = level + 1 - (levels.length ? Math.min(...levels) : DEEPEST);
@@ -174,7 +205,10 @@ function declared(parts) {
   return slots;
 }
 
-/** Returns a step's id as text id and slug; null for a whole text. @param {string} id @returns {[string, string | null]} */
+/**
+ * Returns a step's id as text id and slug; null for a whole text.
+ * @param {string} id @returns {[string, string | null]}
+ */
 export function split(id) {
   const at = id.indexOf("#");
   return at < 0 ? [id, null] : [id.slice(0, at), id.slice(at + 1)];

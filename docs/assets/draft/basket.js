@@ -21,7 +21,15 @@ import { computeView, needs } from "./view.js";
 /** @typedef {{view: import("./view.js").View, findings: import("./model.js").Finding[], checked: string}} Shown */
 /** @typedef {Shown & {library: DraftLibrary, data: import("./model.js").Data, service: Service, root: URL}} State */
 
-const PARTS = ["draft-shelf", "draft-rows", "draft-slots", "draft-head", "draft-findings", "draft-actions", "draft-preview"];
+const PARTS = [
+  "draft-shelf",
+  "draft-rows",
+  "draft-slots",
+  "draft-head",
+  "draft-findings",
+  "draft-actions",
+  "draft-preview",
+];
 
 export class DraftBasket extends HTMLElement {
   library = new DraftLibrary();
@@ -48,12 +56,20 @@ export class DraftBasket extends HTMLElement {
   }
 
   build() {
-    const [shelf, rows, slots, head, found, actions, preview] = PARTS.map((name) => /** @type {Part} */ (document.createElement(name)));
+    const [shelf, rows, slots, head, found, actions, preview] = PARTS.map(
+      (name) => /** @type {Part} */ (document.createElement(name)),
+    );
     this.parts = [shelf, rows, slots, head, found, actions, preview];
     this.status = h("p", { class: "draft-status", role: "status" });
     this.replaceChildren(
-      shelf, this.status,
-      h("div", { class: "draft-columns" }, h("div", { class: "draft-work" }, rows, slots, head), h("div", { class: "draft-result" }, actions, found, preview)),
+      shelf,
+      this.status,
+      h(
+        "div",
+        { class: "draft-columns" },
+        h("div", { class: "draft-work" }, rows, slots, head),
+        h("div", { class: "draft-result" }, actions, found, preview),
+      ),
     );
   }
 
@@ -88,7 +104,15 @@ export class DraftBasket extends HTMLElement {
     const { draft, findings: remote, note } = this.service.answer;
     const ours = draft === view.kept.id;
     const data = /** @type {import("./model.js").Data} */ (this.data);
-    const state = { view, findings: findings(view, ours ? remote : null), checked: ours ? note : "", library: this.library, data, service: this.service, root: ROOT };
+    const state = {
+      view,
+      findings: findings(view, ours ? remote : null),
+      checked: ours ? note : "",
+      library: this.library,
+      data,
+      service: this.service,
+      root: ROOT,
+    };
     for (const part of this.parts ?? []) part.show(state);
     if (this.library.unreachable.size) this.say("有的范文暂时取不到，联网后会自动补上");
     else if (store.trouble) this.say(store.trouble);
@@ -101,4 +125,3 @@ export class DraftBasket extends HTMLElement {
 }
 
 customElements.define("draft-basket", DraftBasket);
-

@@ -33,20 +33,33 @@ const accepts = (row, finding) => row.rule === finding.rule && (finding.quote ??
 /** @param {import("./view.js").View} view @returns {Finding[]} */
 function openSlots(view) {
   const left = new Set(slotNames(view.done));
-  return view.slots.filter((slot) => left.has(slot.name)).map((slot) => ({
-    rule: "open-slot", severity: "error", message: `「${slot.label}」还没有填写`, suggestion: "请在「填空」里填写", quote: `【${slot.name}】`,
-  }));
+  return view.slots
+    .filter((slot) => left.has(slot.name))
+    .map((slot) => ({
+      rule: "open-slot",
+      severity: "error",
+      message: `「${slot.label}」还没有填写`,
+      suggestion: "请在「填空」里填写",
+      quote: `【${slot.name}】`,
+    }));
 }
 
 /** @param {Draft} draft @returns {Finding[]} */
 function masks(draft) {
   const found = [draft.title, ...draft.blocks.flatMap(strings)].flatMap((string) => string.match(MASK) ?? []);
   return [...new Set(found)].map((quote) => ({
-    rule: "mask", severity: "error", message: "像是遮去的内容，还没有换成实际的", suggestion: "请改成实际的名称、数字或年份", quote,
+    rule: "mask",
+    severity: "error",
+    message: "像是遮去的内容，还没有换成实际的",
+    suggestion: "请改成实际的名称、数字或年份",
+    quote,
   }));
 }
 
-/** Finds headings that stand twice under one parent; `step` is the row of the second. @param {import("./view.js").View} view @returns {Finding[]} */
+/**
+ * Finds headings that stand twice under one parent; `step` is the row of the second.
+ * @param {import("./view.js").View} view @returns {Finding[]}
+ */
 function sameHeadings(view) {
   /** @type {Finding[]} */
   const found = [];
@@ -61,26 +74,40 @@ function sameHeadings(view) {
     const place = path.map((step) => step ?? "").join("\n");
     if (seen.has(place)) {
       const suggestion = "请合并成一节，或改一个标题";
-      found.push({ rule: "same-heading", severity: "warning", message: `有两处标题都是「${block.text}」`, suggestion, quote: block.text, step: view.origins[i] });
+      found.push({
+        rule: "same-heading",
+        severity: "warning",
+        message: `有两处标题都是「${block.text}」`,
+        suggestion,
+        quote: block.text,
+        step: view.origins[i],
+      });
     }
     seen.set(place, i);
   });
   return found;
 }
 
-/** Returns the row that a repeated heading can be merged into: an earlier row with the same heading and level. @param {import("./view.js").View} view @param {number} step @returns {import("./view.js").RowView | null} */
+/**
+ * Returns the row that a repeated heading can be merged into: an earlier row with the same heading and level.
+ * @param {import("./view.js").View} view @param {number} step @returns {import("./view.js").RowView | null}
+ */
 export function mergeTarget(view, step) {
   const row = view.rows[step];
   const able = (/** @type {import("./view.js").RowView} */ one) => one.headed && !one.missing;
   if (!row || !able(row)) return null;
-  return view.rows.slice(0, step).find((one) => able(one) && one.heading === row.heading && one.level === row.level) ?? null;
+  return (
+    view.rows.slice(0, step).find((one) => able(one) && one.heading === row.heading && one.level === row.level) ?? null
+  );
 }
 
 const MUST_GO = new Set(["open-slot", "missing-section", "missing-subsection", "markdown", "cycle"]);
 
-/** Returns whether a person may keep what a finding quotes: what is open or missing cannot be kept. @param {Finding} finding */
+/**
+ * Returns whether a person may keep what a finding quotes: what is open or missing cannot be kept.
+ * @param {Finding} finding
+ */
 export const mayKeep = (finding) => Boolean(finding.quote) && !MUST_GO.has(finding.rule);
 
 /** Returns what keeping it means. @param {Finding} finding */
 export const keeping = (finding) => (finding.rule === "stale-wording" ? "历史用法，保留" : "核对过，保留");
-

@@ -21,7 +21,10 @@ const NOT_XML = /[^\t\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const MIXED = /(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])/gu;
 const [NARROWEST, WIDEST] = [4, 20];
 
-/** Returns the .docx of a draft. @param {Draft} draft @param {Uint8Array} template @param {Word} word @returns {Promise<Uint8Array>} */
+/**
+ * Returns the .docx of a draft.
+ * @param {Draft} draft @param {Uint8Array} template @param {Word} word @returns {Promise<Uint8Array>}
+ */
 export async function toDocx(draft, template, word) {
   const entries = readZip(template).map(async (entry) => {
     if (entry.name === "word/document.xml") return pack(entry.name, withBody(await unpack(entry), draft, word));
@@ -31,7 +34,10 @@ export async function toDocx(draft, template, word) {
   return writeZip(await Promise.all(entries));
 }
 
-/** Returns document.xml with the draft in its body; the section's own properties stay. @param {string} xml @param {Draft} draft @param {Word} word */
+/**
+ * Returns document.xml with the draft in its body; the section's own properties stay.
+ * @param {string} xml @param {Draft} draft @param {Word} word
+ */
 export function withBody(xml, draft, word) {
   const [start, end] = [xml.indexOf("<w:body>") + 8, xml.lastIndexOf("<w:sectPr")];
   const found = lines(draft, word);
@@ -52,7 +58,10 @@ function area(section) {
   return value("pgSz", "w") - value("pgMar", "left") - value("pgMar", "right");
 }
 
-/** Returns the title, every block with its number as characters, and the sign-off. @param {Draft} draft @param {Word} word @returns {(Line | Table)[]} */
+/**
+ * Returns the title, every block with its number as characters, and the sign-off.
+ * @param {Draft} draft @param {Word} word @returns {(Line | Table)[]}
+ */
 export function lines(draft, word) {
   const greets = new RegExp(word.salutation, "u");
   const body = draft.blocks.flatMap((block, i) => {
@@ -60,7 +69,9 @@ export function lines(draft, word) {
     return greeting ? [line("salutation", block.text)] : blockLines(block);
   });
   const found = [line("title", draft.title), ...body, ...signed(draft.sign)];
-  return found.flatMap((one, i) => ("rows" in one && isTableOrEnd(found[i + 1]) ? [one, line("table-cell", "")] : [one]));
+  return found.flatMap((one, i) =>
+    "rows" in one && isTableOrEnd(found[i + 1]) ? [one, line("table-cell", "")] : [one],
+  );
 }
 
 /** Word joins two tables that touch, and no file may end in one. @param {Line | Table | undefined} next */
@@ -71,17 +82,25 @@ function blockLines(block) {
   if (block.type === "table") return [block];
   if (block.type === "heading") return [line(`heading${block.level}`, label(block))];
   if (block.type === "item") return [line(block.number === null ? "bullet" : "item", plain(block))];
-  if (block.type === "quote") return block.text.split("\n").filter(Boolean).map((text) => line("quote", text));
+  if (block.type === "quote")
+    return block.text
+      .split("\n")
+      .filter(Boolean)
+      .map((text) => line("quote", text));
   return [line("paragraph", block.text)];
 }
 
 /** @param {string} kind @param {string} text @param {number} [right] @returns {Line} */
 const line = (kind, text, right = 0) => ({ kind, text, right });
 
-/** Returns the sign-off as GB/T 9704-2012, 7.3.5.2 sets it (no seal); see outline.py. @param {{unit: string, date: string}} sign @returns {Line[]} */
+/**
+ * Returns the sign-off as GB/T 9704-2012, 7.3.5.2 sets it (no seal); see outline.py.
+ * @param {{unit: string, date: string}} sign @returns {Line[]}
+ */
 function signed(sign) {
   const [unit, date] = [sign.unit.trim(), chineseDate(sign.date)];
-  if (!unit || !date) return [...(unit ? [line("sign-unit", unit, 2)] : []), ...(date ? [line("sign-date", date, 2)] : [])];
+  if (!unit || !date)
+    return [...(unit ? [line("sign-unit", unit, 2)] : []), ...(date ? [line("sign-date", date, 2)] : [])];
   const longer = width(date) - width(unit);
   if (longer > 0) return [line("sign-unit", unit, 4 + longer), line("sign-date", date, 2)];
   return [line("sign-unit", unit, 2), line("sign-date", date, -longer)];
@@ -98,13 +117,19 @@ function paragraph(one, word) {
   return `<w:p><w:pPr><w:pStyle w:val="${word.styles[one.kind].id}"/>${right}</w:pPr>${run(one.text, word)}</w:p>`;
 }
 
-/** Returns the run of a line; the hint sets Chinese quotes, dashes and dots in the Chinese font. @param {string} text @param {Word} word */
+/**
+ * Returns the run of a line; the hint sets Chinese quotes, dashes and dots in the Chinese font.
+ * @param {string} text @param {Word} word
+ */
 function run(text, word) {
   const shown = printable(text);
   if (!shown) return "";
   const marked = [...word.eastAsiaMarks].some((char) => shown.includes(char));
   const hint = marked ? '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>' : "";
-  const inner = shown.split("\t").map((part) => `<w:t xml:space="preserve">${escape(part)}</w:t>`).join("<w:tab/>");
+  const inner = shown
+    .split("\t")
+    .map((part) => `<w:t xml:space="preserve">${escape(part)}</w:t>`)
+    .join("<w:tab/>");
   return `<w:r>${hint}${inner}</w:r>`;
 }
 
@@ -114,7 +139,10 @@ function table(block, whole, word) {
   const grid = widths.map((size) => `<w:gridCol w:w="${size}"/>`).join("");
   const rows = block.rows.map((row, place) => {
     const kind = place ? "table-cell" : "table-head";
-    const cells = row.map((cell, i) => `<w:tc><w:tcPr><w:tcW w:w="${widths[i]}" w:type="dxa"/></w:tcPr>${paragraph(line(kind, cell), word)}</w:tc>`);
+    const cells = row.map(
+      (cell, i) =>
+        `<w:tc><w:tcPr><w:tcW w:w="${widths[i]}" w:type="dxa"/></w:tcPr>${paragraph(line(kind, cell), word)}</w:tc>`,
+    );
     return `<w:tr><w:trPr><w:cantSplit/>${place ? "" : "<w:tblHeader/>"}</w:trPr>${cells.join("")}</w:tr>`;
   });
   const sum = widths.reduce((all, size) => all + size, 0);
@@ -124,7 +152,10 @@ function table(block, whole, word) {
   );
 }
 
-/** Returns the width of each column in twips, shared out by the longest cell of each. @param {Table} block @param {number} whole */
+/**
+ * Returns the width of each column in twips, shared out by the longest cell of each.
+ * @param {Table} block @param {number} whole
+ */
 function columnWidths(block, whole) {
   const longest = block.rows[0].map((_, column) => Math.max(...block.rows.map((row) => width(row[column]))));
   const weights = longest.map((length) => Math.min(Math.max(length, NARROWEST), WIDEST) + 1);

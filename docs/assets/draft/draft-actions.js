@@ -3,7 +3,7 @@
 
 import { copyRich, copyText } from "./clipboard.js";
 import { toDocx } from "./docx.js";
-import { h, tell, tellChange } from "./dom.js";
+import { button, h, tell, tellChange } from "./dom.js";
 import { cleared } from "./draft.js";
 import { fileName, save } from "./download.js";
 import { toHtml, toMarkdown, toPlain } from "./exports.js";
@@ -16,15 +16,19 @@ const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 export class DraftActions extends HTMLElement {
   connectedCallback() {
-    const button = (/** @type {string} */ text, /** @type {(state: State) => void} */ act) =>
-      h("button", { type: "button", onclick: () => this.state && act(this.state) }, text);
+    const take = (/** @type {string} */ text, /** @type {(state: State) => void} */ act) =>
+      button(text, () => this.state && act(this.state));
     this.taking = [
-      button("复制到 Word", (state) => this.copy(copyRich(toHtml(state.view.done, state.data.html_styles), toPlain(state.view.done)))),
-      button("下载 Word", (state) => this.word(state)),
-      button("复制纯文本", (state) => this.copy(copyText(toPlain(state.view.done)), "纯文本")),
-      button("下载 Markdown", ({ view }) => save(toMarkdown(view.done), fileName(view.done.title, "md"), "text/markdown")),
-      button("打印", () => window.print()),
-      button("清空", () => this.clear()),
+      take("复制到 Word", (state) =>
+        this.copy(copyRich(toHtml(state.view.done, state.data.html_styles), toPlain(state.view.done))),
+      ),
+      take("下载 Word", (state) => this.word(state)),
+      take("复制纯文本", (state) => this.copy(copyText(toPlain(state.view.done)), "纯文本")),
+      take("下载 Markdown", ({ view }) =>
+        save(toMarkdown(view.done), fileName(view.done.title, "md"), "text/markdown"),
+      ),
+      take("打印", () => window.print()),
+      take("清空", () => this.clear()),
     ];
     this.replaceChildren(h("div", { class: "draft-actions", role: "group", "aria-label": "取走草稿" }, ...this.taking));
   }
@@ -32,13 +36,17 @@ export class DraftActions extends HTMLElement {
   /** @param {State} state */
   show(state) {
     this.state = state;
-    for (const button of this.taking ?? []) button.disabled = state.view.rows.length === 0;
+    for (const one of this.taking ?? []) one.disabled = state.view.rows.length === 0;
   }
 
   /** @param {Promise<boolean>} copying @param {string} [what] */
   async copy(copying, what = "") {
     const done = await copying;
-    tell(this, "draft-say", done ? `${what}已复制，到 WPS 或 Word 里粘贴即可${this.left()}` : "浏览器不让复制，请改用「下载 Word」");
+    tell(
+      this,
+      "draft-say",
+      done ? `${what}已复制，到 WPS 或 Word 里粘贴即可${this.left()}` : "浏览器不让复制，请改用「下载 Word」",
+    );
   }
 
   /** Returns what must still be said when a draft is taken away. */

@@ -3,7 +3,7 @@
 
 import { SHOWN, keeping, mayKeep, mergeTarget } from "./checks.js";
 import { accept } from "./draft.js";
-import { h, setText, tellChange } from "./dom.js";
+import { button, h, setText, tellChange } from "./dom.js";
 import { merge } from "./view.js";
 
 /** @typedef {import("./model.js").Finding} Finding */
@@ -17,8 +17,8 @@ export class DraftFindings extends HTMLElement {
   connectedCallback() {
     this.summary = h("p", {});
     this.list = h("ul", { class: "draft-findings" });
-    this.all = h("button", { type: "button", onclick: () => this.showAll() }, "全部显示");
-    this.forget = h("button", { type: "button", onclick: () => tellChange(this, (draft) => ({ ...draft, accept: [] })) });
+    this.all = button("全部显示", () => this.showAll());
+    this.forget = button("", () => tellChange(this, (draft) => ({ ...draft, accept: [] })));
     this.note = h("p", { class: "draft-hint" });
     this.region = h("section", { "aria-label": "检查结果" }, this.summary, this.list, this.all, this.forget, this.note);
     this.replaceChildren(h("h2", { class: "draft-part" }, "检查结果"), this.region);
@@ -43,18 +43,28 @@ export class DraftFindings extends HTMLElement {
     const kept = view.kept.accept.length;
     this.forget.hidden = kept === 0;
     setText(this.forget, `重新检查已保留的 ${kept} 处`);
-    const where = state.service.there ? "" : "这里只查未填的空、遮盖的字、重复的标题和缺失的章节；旧提法、残留的人名单位等由 fanwen 服务检查。";
+    const where = state.service.there
+      ? ""
+      : "这里只查未填的空、遮盖的字、重复的标题和缺失的章节；旧提法、残留的人名单位等由 fanwen 服务检查。";
     setText(this.note, state.checked || (state.service.there === null ? "" : where));
   }
 
-  /** Returns one entry for all slots that are open, each a way to its box. @param {Finding[]} open @param {import("./view.js").View} view */
+  /**
+   * Returns one entry for all slots that are open, each a way to its box.
+   * @param {Finding[]} open @param {import("./view.js").View} view
+   */
   openSlots(open, view) {
     const ways = open.map((finding) => {
       const slot = view.slots.find((one) => finding.quote === `【${one.name}】`);
-      return h("button", { type: "button", onclick: () => this.jump(finding) }, slot?.label ?? "");
+      return button(slot?.label ?? "", () => this.jump(finding));
     });
-    return h("li", { "data-severity": "error", "data-rule": "open-slot" },
-      h("strong", {}, SHOWN.error), h("span", {}, `还有 ${open.length} 处没有填写，点名称去填：`), h("span", { class: "draft-row-tools" }, ...ways));
+    return h(
+      "li",
+      { "data-severity": "error", "data-rule": "open-slot" },
+      h("strong", {}, SHOWN.error),
+      h("span", {}, `还有 ${open.length} 处没有填写，点名称去填：`),
+      h("span", { class: "draft-row-tools" }, ...ways),
+    );
   }
 
   /** @param {Finding} finding @param {State} state */
@@ -63,20 +73,33 @@ export class DraftFindings extends HTMLElement {
     const from = state.view.rows[finding.step ?? -1];
     const quote = finding.quote && !finding.message.includes(finding.quote) ? `“${finding.quote}”` : "";
     const dated = finding.as_of ? `（依据截至 ${finding.as_of}）` : "";
-    return h("li", { "data-severity": finding.severity, "data-rule": finding.rule },
+    return h(
+      "li",
+      { "data-severity": finding.severity, "data-rule": finding.rule },
       h("strong", {}, SHOWN[finding.severity]),
       h("span", {}, [finding.message, quote].filter(Boolean).join("："), "。", sentence(finding.suggestion), dated),
-      h("span", { class: "draft-row-tools" },
-        finding.quote ? h("button", { type: "button", onclick: () => this.jump(finding) }, "看这里") : null,
-        target ? h("button", { type: "button", onclick: () => tellChange(this, () => merge(state.view, target, from)) }, "合并两节") : null,
-        mayKeep(finding) ? h("button", { type: "button", onclick: () => tellChange(this, (draft) => accept(draft, finding, keeping(finding))) }, keeping(finding)) : null));
+      h(
+        "span",
+        { class: "draft-row-tools" },
+        finding.quote ? button("看这里", () => this.jump(finding)) : null,
+        target ? button("合并两节", () => tellChange(this, () => merge(state.view, target, from))) : null,
+        mayKeep(finding) ? button(keeping(finding), () => this.keep(finding)) : null,
+      ),
+    );
+  }
+
+  /** @param {Finding} finding */
+  keep(finding) {
+    tellChange(this, (draft) => accept(draft, finding, keeping(finding)));
   }
 
   /** @param {Finding} finding */
   jump(finding) {
     const name = finding.rule === "open-slot" ? finding.quote?.slice(1, -1) : undefined;
     if (name) document.querySelector("draft-slots")?.dispatchEvent(new CustomEvent("slot-focus", { detail: name }));
-    document.querySelector("draft-preview")?.dispatchEvent(new CustomEvent("preview-find", { detail: { quote: finding.quote, scroll: !name } }));
+    document
+      .querySelector("draft-preview")
+      ?.dispatchEvent(new CustomEvent("preview-find", { detail: { quote: finding.quote, scroll: !name } }));
   }
 
   showAll() {
@@ -90,7 +113,10 @@ const sentence = (text) => (text ? text.replace(/[。.]?$/u, "。") : "");
 
 /** @param {Finding[]} findings */
 function summary(findings) {
-  const counts = /** @type {const} */ (["error", "warning", "hint"]).map((severity) => [SHOWN[severity], findings.filter((one) => one.severity === severity).length]);
+  const counts = /** @type {const} */ (["error", "warning", "hint"]).map((severity) => [
+    SHOWN[severity],
+    findings.filter((one) => one.severity === severity).length,
+  ]);
   const parts = counts.filter(([, count]) => count).map(([name, count]) => `${name} ${count} 处`);
   return parts.length ? parts.join("，") : "没有发现问题。";
 }

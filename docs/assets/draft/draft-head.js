@@ -10,10 +10,17 @@ export class DraftHead extends HTMLElement {
     this.draftTitle = h("input", { maxlength: 200, oninput: () => this.set("title", this.draftTitle?.value ?? "") });
     this.kind = h("select", { onchange: () => this.set("kind", this.kind?.value ?? "") });
     this.unit = h("input", { maxlength: 100, oninput: () => this.sign("unit", this.unit?.value ?? "") });
-    this.date = h("input", { maxlength: 40, placeholder: "例：2027-01-08", oninput: () => this.sign("date", this.date?.value ?? "") });
+    this.date = h("input", {
+      maxlength: 40,
+      placeholder: "例：2027-01-08",
+      oninput: () => this.sign("date", this.date?.value ?? ""),
+    });
     this.replaceChildren(
-      h("h2", { class: "draft-part" }, "标题和落款"), field("草稿标题", this.draftTitle), field("草稿文种", this.kind),
-      h("div", { class: "draft-pair" }, field("落款单位", this.unit), field("落款日期", this.date)));
+      h("h2", { class: "draft-part" }, "标题和落款"),
+      field("草稿标题", this.draftTitle),
+      field("草稿文种", this.kind),
+      h("div", { class: "draft-pair" }, field("落款单位", this.unit), field("落款日期", this.date)),
+    );
   }
 
   /** @param {State} state */

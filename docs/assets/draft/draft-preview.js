@@ -18,7 +18,10 @@ export class DraftPreview extends HTMLElement {
     this.addEventListener("preview-find", (event) => this.find(/** @type {CustomEvent} */ (event).detail));
     this.paper.addEventListener("click", (event) => {
       const slot = event.target instanceof HTMLElement ? event.target.closest("mark") : null;
-      if (slot) document.querySelector("draft-slots")?.dispatchEvent(new CustomEvent("slot-focus", { detail: slot.dataset.slot }));
+      if (slot)
+        document
+          .querySelector("draft-slots")
+          ?.dispatchEvent(new CustomEvent("slot-focus", { detail: slot.dataset.slot }));
     });
   }
 
@@ -52,7 +55,9 @@ export class DraftPreview extends HTMLElement {
 /** @param {Line | import("./model.js").Table} part @returns {HTMLElement} */
 function draw(part) {
   if ("rows" in part) {
-    const rows = part.rows.map((row, place) => h("tr", {}, ...row.map((cell) => slots(h(place ? "td" : "th", {}), cell))));
+    const rows = part.rows.map((row, place) =>
+      h("tr", {}, ...row.map((cell) => slots(h(place ? "td" : "th", {}), cell))),
+    );
     return h("table", {}, h("tbody", {}, ...rows));
   }
   const level = /^heading(\d)$/u.exec(part.kind)?.[1];
@@ -61,7 +66,10 @@ function draw(part) {
   return slots(h(tag, { class: `draft-${part.kind}`, style }), part.text);
 }
 
-/** Adds a text to an element, each open slot in a mark. @template {HTMLElement} E @param {E} element @param {string} text @returns {E} */
+/**
+ * Adds a text to an element, each open slot in a mark.
+ * @template {HTMLElement} E @param {E} element @param {string} text @returns {E}
+ */
 function slots(element, text) {
   let rest = 0;
   for (const found of text.matchAll(SLOT)) {

@@ -2,7 +2,7 @@
 /** One section of the draft: its place, level and name, and a panel to edit it. Drawn into a list item. */
 
 import { changeRow, makeOwn, removeRow } from "./draft.js";
-import { h, setText, setValue, tell, tellChange } from "./dom.js";
+import { button, followPointer, h, setText, setValue, tell, tellChange } from "./dom.js";
 import { RowPanel } from "./row-panel.js";
 
 /** @typedef {import("./view.js").RowView} RowView */
@@ -14,28 +14,50 @@ export class DraftRow {
   place = 0;
 
   constructor() {
-    this.grip = h("button", { type: "button", class: "draft-grip", onpointerdown: (/** @type {PointerEvent} */ event) => this.drag(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) }, "⠿");
+    this.grip = h(
+      "button",
+      {
+        type: "button",
+        class: "draft-grip",
+        onpointerdown: (/** @type {PointerEvent} */ event) => this.drag(event),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+      },
+      "⠿",
+    );
     this.number = h("span", { class: "draft-number" });
     this.heading = h("span", {});
     this.source = h("a", { class: "draft-source" });
     this.edited = h("span", { class: "draft-edited" }, "已修改");
-    this.level = h("select", { "aria-label": "层级", onchange: () => this.change({ level: Number(this.level.value) }) }, ...LEVELS.map((name, i) => h("option", { value: i + 2 }, name)));
-    this.up = this.button("上移", () => this.move(this.place - 1, "up"));
-    this.down = this.button("下移", () => this.move(this.place + 1, "down"));
-    this.edit = this.button("修改", () => (this.panel ? this.close() : this.open()));
+    this.level = h(
+      "select",
+      { "aria-label": "层级", onchange: () => this.change({ level: Number(this.level.value) }) },
+      ...LEVELS.map((name, i) => h("option", { value: i + 2 }, name)),
+    );
+    this.up = button("上移", () => this.move(this.place - 1, "up"));
+    this.down = button("下移", () => this.move(this.place + 1, "down"));
+    this.edit = button("修改", () => (this.panel ? this.close() : this.open()));
     this.edit.setAttribute("aria-expanded", "false");
-    this.remove = this.button("移除", () => this.drop());
+    this.remove = button("移除", () => this.drop());
     this.missing = h("p", { class: "draft-missing" });
-    this.keep = this.button("把改过的内容留作自拟章节", () => this.row && tellChange(this.item, (draft) => makeOwn(draft, this.row?.key ?? "", this.row?.heading ?? "")));
-    this.item = h("li", { class: "draft-row" },
-      h("div", { class: "draft-row-name" }, this.grip, h("span", { class: "draft-heading" }, this.number, this.heading), this.edited),
-      this.source, this.missing, this.keep,
-      h("div", { class: "draft-row-tools" }, this.level, this.up, this.down, this.edit, this.remove));
-  }
-
-  /** @param {string} text @param {() => void} act */
-  button(text, act) {
-    return h("button", { type: "button", onclick: act }, text);
+    this.keep = button(
+      "把改过的内容留作自拟章节",
+      () => this.row && tellChange(this.item, (draft) => makeOwn(draft, this.row?.key ?? "", this.row?.heading ?? "")),
+    );
+    this.item = h(
+      "li",
+      { class: "draft-row" },
+      h(
+        "div",
+        { class: "draft-row-name" },
+        this.grip,
+        h("span", { class: "draft-heading" }, this.number, this.heading),
+        this.edited,
+      ),
+      this.source,
+      this.missing,
+      this.keep,
+      h("div", { class: "draft-row-tools" }, this.level, this.up, this.down, this.edit, this.remove),
+    );
   }
 
   /** @param {RowView} row @param {number} place @param {State} state */
@@ -114,17 +136,14 @@ export class DraftRow {
     this.move(this.place + step, "grip");
   }
 
-  /** Lets the row follow the pointer, finger or mouse, until it is let go. @param {PointerEvent} event */
+  /** Lets the row follow the pointer. @param {PointerEvent} event */
   drag(event) {
     event.preventDefault();
     this.grip.focus();
     this.item.classList.add("draft-dragged");
-    const follow = (/** @type {PointerEvent} */ moved) => tell(this.item, "row-drag", { key: this.row?.key, y: moved.clientY });
-    const stop = () => {
-      this.item.classList.remove("draft-dragged");
-      document.removeEventListener("pointermove", follow);
-    };
-    document.addEventListener("pointermove", follow);
-    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, stop, { once: true });
+    followPointer(
+      (y) => tell(this.item, "row-drag", { key: this.row?.key, y }),
+      () => this.item.classList.remove("draft-dragged"),
+    );
   }
 }

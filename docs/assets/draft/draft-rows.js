@@ -3,7 +3,7 @@
 
 import { DraftRow } from "./draft-row.js";
 import { addStep, moveRow } from "./draft.js";
-import { h, tell, tellChange } from "./dom.js";
+import { button, h, tell, tellChange } from "./dom.js";
 import { ROOT } from "./library.js";
 
 /** @typedef {import("./basket.js").State} State */
@@ -14,11 +14,18 @@ export class DraftRows extends HTMLElement {
 
   connectedCallback() {
     this.list = h("ul", { class: "draft-rows", "aria-label": "章节" });
-    this.empty = h("p", { class: "draft-empty" },
-      "草稿篮还是空的。去", h("a", { href: new URL("./", ROOT).href }, "浏览范文"), "或",
-      h("a", { href: new URL("search/", ROOT).href }, "检索"), "，在需要的章节旁点「加入草稿」；也可以从",
-      h("a", { href: new URL("drafts/", ROOT).href }, "现成的拼装方案"), "开始，或先写一节自拟的。");
-    const own = h("button", { type: "button", onclick: () => this.addOwn() }, "添加自拟章节");
+    this.empty = h(
+      "p",
+      { class: "draft-empty" },
+      "草稿篮还是空的。去",
+      h("a", { href: new URL("./", ROOT).href }, "浏览范文"),
+      "或",
+      h("a", { href: new URL("search/", ROOT).href }, "检索"),
+      "，在需要的章节旁点「加入草稿」；也可以从",
+      h("a", { href: new URL("drafts/", ROOT).href }, "现成的拼装方案"),
+      "开始，或先写一节自拟的。",
+    );
+    const own = button("添加自拟章节", () => this.addOwn());
     this.replaceChildren(h("h2", { class: "draft-part" }, "章节"), this.empty, this.list, own);
     this.addEventListener("row-move", (event) => this.move(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("row-drag", (event) => this.dragOver(/** @type {CustomEvent} */ (event).detail));
@@ -39,7 +46,8 @@ export class DraftRows extends HTMLElement {
     rows.forEach((row, place) => {
       const element = this.rows.get(row.key) ?? new DraftRow();
       this.rows.set(row.key, element);
-      if (this.list?.children[place] !== element.item) this.list?.insertBefore(element.item, this.list.children[place] ?? null);
+      if (this.list?.children[place] !== element.item)
+        this.list?.insertBefore(element.item, this.list.children[place] ?? null);
       element.show(row, place, state);
     });
   }

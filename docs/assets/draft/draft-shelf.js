@@ -2,7 +2,7 @@
 /** <draft-shelf>: which draft is in hand; new, delete, undo, and drafts that come and go as files or links. */
 
 import { fromRecipe } from "./draft.js";
-import { field, h, setValue, tell, tellChange } from "./dom.js";
+import { button, field, h, setValue, tell, tellChange } from "./dom.js";
 import { fileName, save } from "./download.js";
 import { store } from "./here.js";
 import { ROOT } from "./library.js";
@@ -15,15 +15,33 @@ export class DraftShelf extends HTMLElement {
   connectedCallback() {
     this.select = h("select", { onchange: () => store.select(this.select?.value ?? "") });
     this.naming = h("input", { oninput: () => this.rename(), maxlength: 40 });
-    this.file = h("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": "草稿文件", onchange: () => this.read() });
+    this.file = h("input", {
+      type: "file",
+      accept: ".json,application/json",
+      hidden: true,
+      "aria-label": "草稿文件",
+      onchange: () => this.read(),
+    });
     this.restore = button("恢复删除的草稿", () => store.restore());
     this.back = button("撤销", () => this.step("undo"));
     this.forth = button("重做", () => this.step("redo"));
-    this.menu = h("details", { class: "draft-more", onclick: (/** @type {MouseEvent} */ event) => this.closeAfter(event) }, h("summary", {}, "更多"), h("div", {},
-      field("草稿名称", this.naming),
-      button("新建草稿", () => this.fresh()), button("删除草稿", () => this.drop()), this.restore,
-      button("导出草稿", () => this.export()), button("导入草稿", () => this.file?.click()), button("复制分享链接", () => this.share()), this.file,
-    ));
+    this.menu = h(
+      "details",
+      { class: "draft-more", onclick: (/** @type {MouseEvent} */ event) => this.closeAfter(event) },
+      h("summary", {}, "更多"),
+      h(
+        "div",
+        {},
+        field("草稿名称", this.naming),
+        button("新建草稿", () => this.fresh()),
+        button("删除草稿", () => this.drop()),
+        this.restore,
+        button("导出草稿", () => this.export()),
+        button("导入草稿", () => this.file?.click()),
+        button("复制分享链接", () => this.share()),
+        this.file,
+      ),
+    );
     this.replaceChildren(field("草稿", this.select), this.back, this.forth, this.menu);
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("pointerdown", (event) => {
@@ -39,7 +57,9 @@ export class DraftShelf extends HTMLElement {
     const drafts = store.drafts();
     const shown = drafts.length ? drafts : [kept];
     const options = shown.map((draft) => h("option", { value: draft.id }, draft.name));
-    const same = options.map((one) => one.value + one.text).join() === [...this.select.options].map((one) => one.value + one.text).join();
+    const same =
+      options.map((one) => one.value + one.text).join() ===
+      [...this.select.options].map((one) => one.value + one.text).join();
     if (!same) this.select.replaceChildren(...options);
     this.select.value = kept.id;
     setValue(this.naming, kept.name);
@@ -114,14 +134,15 @@ export class DraftShelf extends HTMLElement {
     if (!recipe?.recipe.length) return tell(this, "draft-say", "草稿还是空的，先加入几节再分享");
     try {
       const copied = await copyText(new URL(`basket/${await toFragment(recipe)}`, ROOT).href);
-      tell(this, "draft-say", copied ? "链接已复制。草稿在链接里面，不会传到服务器" : "浏览器不让复制，请用「导出草稿」");
+      tell(
+        this,
+        "draft-say",
+        copied ? "链接已复制。草稿在链接里面，不会传到服务器" : "浏览器不让复制，请用「导出草稿」",
+      );
     } catch (error) {
       tell(this, "draft-say", /** @type {Error} */ (error).message);
     }
   }
 }
-
-/** @param {string} text @param {() => void} act */
-const button = (text, act) => h("button", { type: "button", onclick: act }, text);
 
 customElements.define("draft-shelf", DraftShelf);

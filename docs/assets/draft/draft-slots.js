@@ -2,7 +2,7 @@
 /** <draft-slots>: every slot of the draft asked once, with its example and what was written last time. */
 
 import { setSlot } from "./draft.js";
-import { field, h, setText, setValue, tellChange } from "./dom.js";
+import { button, field, h, setText, setValue, tellChange } from "./dom.js";
 import { store } from "./here.js";
 
 /** @typedef {import("./view.js").SlotView} SlotView */
@@ -15,9 +15,11 @@ export class DraftSlots extends HTMLElement {
   connectedCallback() {
     this.open = h("p", { class: "draft-hint" });
     this.form = h("div", { class: "draft-slots" });
-    this.again = h("button", { type: "button", onclick: () => this.takeLast() });
+    this.again = button("", () => this.takeLast());
     this.replaceChildren(h("h2", { class: "draft-part" }, "填空"), this.open, this.again, this.form);
-    this.addEventListener("slot-focus", (event) => this.boxes.get(/** @type {CustomEvent} */ (event).detail)?.input.focus());
+    this.addEventListener("slot-focus", (event) =>
+      this.boxes.get(/** @type {CustomEvent} */ (event).detail)?.input.focus(),
+    );
   }
 
   /** @param {State} state */
@@ -27,7 +29,10 @@ export class DraftSlots extends HTMLElement {
     this.slots = slots;
     this.hidden = slots.length === 0;
     const empty = slots.filter((slot) => !slot.value);
-    setText(this.open, empty.length ? `还有 ${empty.length} 处没有填。每处只填一次，各节里相同的都会换上。` : "都填好了。");
+    setText(
+      this.open,
+      empty.length ? `还有 ${empty.length} 处没有填。每处只填一次，各节里相同的都会换上。` : "都填好了。",
+    );
     const last = empty.filter((slot) => store.remembered(slot.group).length);
     this.again.hidden = last.length === 0;
     setText(this.again, `沿用上次填过的 ${last.length} 项`);
@@ -42,7 +47,8 @@ export class DraftSlots extends HTMLElement {
   /** @param {SlotView} slot @param {number} place */
   box(slot, place) {
     const box = this.boxes.get(slot.name) ?? this.make(slot);
-    if (this.form?.children[place] !== box.element) this.form?.insertBefore(box.element, this.form.children[place] ?? null);
+    if (this.form?.children[place] !== box.element)
+      this.form?.insertBefore(box.element, this.form.children[place] ?? null);
     setText(box.label, slot.label);
     box.input.placeholder = slot.example ? `例：${slot.example}` : "";
     setValue(box.input, slot.value);
@@ -50,7 +56,9 @@ export class DraftSlots extends HTMLElement {
     const values = slot.value ? [] : store.remembered(slot.group).slice(0, 3);
     const drawn = [...box.last.children].map((button) => button.textContent);
     if (drawn.join("\n") === values.join("\n")) return;
-    box.last.replaceChildren(...values.map((value) => h("button", { type: "button", title: `填入${slot.label}`, onclick: () => this.take(slot.name, value) }, value)));
+    box.last.replaceChildren(
+      ...values.map((value) => button(value, () => this.take(slot.name, value), { title: `填入${slot.label}` })),
+    );
   }
 
   /** @param {SlotView} slot */
@@ -62,7 +70,12 @@ export class DraftSlots extends HTMLElement {
     });
     const last = h("span", { class: "draft-row-tools" });
     const label = field(slot.label, input);
-    const box = { element: h("div", {}, label, last), label: /** @type {Element} */ (label.firstElementChild), input, last };
+    const box = {
+      element: h("div", {}, label, last),
+      label: /** @type {Element} */ (label.firstElementChild),
+      input,
+      last,
+    };
     this.boxes.set(slot.name, box);
     return box;
   }
@@ -76,7 +89,9 @@ export class DraftSlots extends HTMLElement {
   /** Fills what is empty with what was written last time, in one step that can be taken back. */
   takeLast() {
     const empty = (this.slots ?? []).filter((slot) => !slot.value && store.remembered(slot.group).length);
-    tellChange(this, (draft) => empty.reduce((next, slot) => setSlot(next, slot.name, store.remembered(slot.group)[0]), draft));
+    tellChange(this, (draft) =>
+      empty.reduce((next, slot) => setSlot(next, slot.name, store.remembered(slot.group)[0]), draft),
+    );
   }
 }
 

@@ -14,7 +14,14 @@ import { isTake, oneLine } from "./model.js";
 
 /** Returns an empty draft. @param {string} name @returns {Kept} */
 export const emptyDraft = (name) => ({
-  id: newKey(), name, title: "", kind: "", rows: [], slots: {}, sign: { unit: "", date: "" }, accept: [],
+  id: newKey(),
+  name,
+  title: "",
+  kind: "",
+  rows: [],
+  slots: {},
+  sign: { unit: "", date: "" },
+  accept: [],
 });
 
 /** Returns a name that no other draft or row has. */
@@ -32,7 +39,10 @@ export const removeTake = (draft, id) => ({ ...draft, rows: draft.rows.filter((r
 /** Returns whether a row takes a section just as it stands under that id. @param {Row} row @param {string} id */
 export const takes = (row, id) => isTake(row) && row.take === id;
 
-/** Returns the draft with a row at another place, counted after it is taken out. @param {Kept} draft @param {string} key @param {number} to @returns {Kept} */
+/**
+ * Returns the draft with a row at another place, counted after it is taken out.
+ * @param {Kept} draft @param {string} key @param {number} to @returns {Kept}
+ */
 export function moveRow(draft, key, to) {
   const row = draft.rows.find((one) => one.key === key);
   if (!row) return draft;
@@ -41,13 +51,19 @@ export function moveRow(draft, key, to) {
   return { ...draft, rows: [...rest.slice(0, place), row, ...rest.slice(place)] };
 }
 
-/** Returns the draft with fields of a row set; undefined takes a field away. @param {Kept} draft @param {string} key @param {Record<string, unknown>} patch @returns {Kept} */
+/**
+ * Returns the draft with fields of a row set; undefined takes a field away.
+ * @param {Kept} draft @param {string} key @param {Record<string, unknown>} patch @returns {Kept}
+ */
 export function changeRow(draft, key, patch) {
   const rows = draft.rows.map((row) => (row.key === key ? /** @type {Row} */ (defined({ ...row, ...patch })) : row));
   return { ...draft, rows };
 }
 
-/** Returns the draft with a section the library no longer has turned into one of the reader's own. @param {Kept} draft @param {string} key @param {string} heading @returns {Kept} */
+/**
+ * Returns the draft with a section the library no longer has turned into one of the reader's own.
+ * @param {Kept} draft @param {string} key @param {string} heading @returns {Kept}
+ */
 export function makeOwn(draft, key, heading) {
   return changeRow(draft, key, { take: undefined, without: undefined, heading });
 }
@@ -59,16 +75,25 @@ export function setSlot(draft, name, value) {
   return { ...draft, slots };
 }
 
-/** Returns the draft with a finding silenced for good. @param {Kept} draft @param {import("./model.js").Finding} finding @param {string} reason @returns {Kept} */
+/**
+ * Returns the draft with a finding silenced for good.
+ * @param {Kept} draft @param {import("./model.js").Finding} finding @param {string} reason @returns {Kept}
+ */
 export function accept(draft, finding, reason) {
   const row = { rule: finding.rule, quote: finding.quote ?? "", reason };
   return { ...draft, accept: [...draft.accept, row] };
 }
 
-/** Returns the draft with nothing in it; its name and its findings' memory go with it. @param {Kept} draft @returns {Kept} */
+/**
+ * Returns the draft with nothing in it; its name and its findings' memory go with it.
+ * @param {Kept} draft @returns {Kept}
+ */
 export const cleared = (draft) => ({ ...emptyDraft(draft.name), id: draft.id });
 
-/** Returns the recipe of a draft; an empty title and kind are taken from `fallback`. @param {Kept} draft @param {{title: string, kind: string}} fallback @returns {Recipe} */
+/**
+ * Returns the recipe of a draft; an empty title and kind are taken from `fallback`.
+ * @param {Kept} draft @param {{title: string, kind: string}} fallback @returns {Recipe}
+ */
 export function toRecipe(draft, fallback) {
   /** @type {Recipe} */
   const recipe = {

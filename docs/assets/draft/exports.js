@@ -34,7 +34,10 @@ export function toPlain(draft) {
   return `${[draft.title, "", ...draft.blocks.map(plain), ...(signed.length ? ["", ...signed] : [])].join("\n")}\n`;
 }
 
-/** Returns an `<article>` whose paragraphs carry their styles; all text is escaped. @param {Draft} draft @param {Record<string, string>} styles */
+/**
+ * Returns an `<article>` whose paragraphs carry their styles; all text is escaped.
+ * @param {Draft} draft @param {Record<string, string>} styles
+ */
 export function toHtml(draft, styles) {
   const lines = [
     `<h1 style="${styles.title}">${escape(draft.title)}</h1>`,

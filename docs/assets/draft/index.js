@@ -2,8 +2,7 @@
 /** Loaded on every page: the buttons at sections, the number in the header's link, and the basket on its page. */
 
 import "./add-section.js";
-import "./use-recipe.js";
-import "./use-text.js";
+import "./start-draft.js";
 import { store } from "./here.js";
 
 function count() {

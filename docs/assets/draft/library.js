@@ -20,7 +20,10 @@ export class DraftLibrary {
     this.unreachable = new Set();
   }
 
-  /** Fetches what is not here yet, recipes with all they take from. @param {string[]} ids @returns {Promise<boolean>} whether anything came */
+  /**
+   * Fetches what is not here yet, recipes with all they take from.
+   * @param {string[]} ids @returns {Promise<boolean>} whether anything came
+   */
   async load(ids) {
     const wanted = ids.filter((id) => !this.texts.has(id) && !this.recipes.has(id));
     await Promise.all(wanted.map((id) => this.fetch(id)));
@@ -40,7 +43,12 @@ export class DraftLibrary {
       return;
     }
     const recipe = this.recipes.get(id);
-    if (recipe) await this.load(recipe.recipe.flatMap((step) => ("take" in step ? [step.take.startsWith("drafts/") ? step.take : step.take.split("#")[0]] : [])));
+    if (recipe)
+      await this.load(
+        recipe.recipe.flatMap((step) =>
+          "take" in step ? [step.take.startsWith("drafts/") ? step.take : step.take.split("#")[0]] : [],
+        ),
+      );
   }
 }
 

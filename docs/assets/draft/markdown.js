@@ -29,7 +29,7 @@ export function parseBody(markdown) {
   const lines = markdown.split("\n").map(strip);
   /** @type {Block[]} */
   const blocks = [];
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     if (!lines[i]) {
       i += 1;
       continue;
@@ -41,7 +41,10 @@ export function parseBody(markdown) {
   return blocks;
 }
 
-/** Returns the block that starts at line `i`, and the line after it. @param {string[]} lines @param {number} i @returns {[Block, number]} */
+/**
+ * Returns the block that starts at line `i`, and the line after it.
+ * @param {string[]} lines @param {number} i @returns {[Block, number]}
+ */
 function blockAt(lines, i) {
   const line = lines[i];
   let found = HEADING.exec(line);
@@ -73,7 +76,10 @@ function heading(found, line) {
 function table(lines, i) {
   let end = i;
   while (end < lines.length && lines[end].startsWith("|")) end += 1;
-  const rows = lines.slice(i, end).filter((_, place) => place !== 1).map(cells);
+  const rows = lines
+    .slice(i, end)
+    .filter((_, place) => place !== 1)
+    .map(cells);
   const width = rows[0].length;
   const even = rows.map((row) => [...row, ...Array(width).fill("")].slice(0, width));
   return [{ type: "table", rows: even }, end];
@@ -90,11 +96,19 @@ function cells(line) {
 function quote(lines, i) {
   let end = i;
   while (end < lines.length && lines[end].startsWith(">")) end += 1;
-  const text = strip(lines.slice(i, end).map((line) => strip(line.slice(1))).join("\n"));
+  const text = strip(
+    lines
+      .slice(i, end)
+      .map((line) => strip(line.slice(1)))
+      .join("\n"),
+  );
   return text ? [{ type: "quote", text }, end] : [{ type: "paragraph", text: lines[i] }, i + 1];
 }
 
-/** Returns a paragraph; lines that follow without a blank line are joined to it. @param {string[]} lines @param {number} i @returns {[Block, number]} */
+/**
+ * Returns a paragraph; lines that follow without a blank line are joined to it.
+ * @param {string[]} lines @param {number} i @returns {[Block, number]}
+ */
 function paragraph(lines, i) {
   let text = lines[i].replace(/^\\/u, "");
   let end = i + 1;
@@ -102,7 +116,10 @@ function paragraph(lines, i) {
   return [{ type: "paragraph", text: text || "\\" }, end];
 }
 
-/** Returns two runs as one: a blank between Latin words, none beside Chinese. @param {string} first @param {string} second */
+/**
+ * Returns two runs as one: a blank between Latin words, none beside Chinese.
+ * @param {string} first @param {string} second
+ */
 function join(first, second) {
   return ASCII.test(first.slice(-1)) && ASCII.test(second.slice(0, 1)) ? `${first} ${second}` : first + second;
 }
@@ -125,7 +142,11 @@ function renderBlock(block) {
     const [head, ...rest] = block.rows.map(tableRow);
     return [head, tableRow(block.rows[0].map(() => "---")), ...rest].join("\n");
   }
-  if (block.type === "quote") return block.text.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n");
+  if (block.type === "quote")
+    return block.text
+      .split("\n")
+      .map((line) => `> ${line}`.trimEnd())
+      .join("\n");
   return MARKED.test(`${block.text} `) ? `\\${block.text}` : block.text;
 }
 

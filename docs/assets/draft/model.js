@@ -59,7 +59,10 @@ export function plain(block) {
   return block.text;
 }
 
-/** Returns a block with every string in it changed. @template {Block} B @param {B} block @param {(s: string) => string} change @returns {B} */
+/**
+ * Returns a block with every string in it changed.
+ * @template {Block} B @param {B} block @param {(s: string) => string} change @returns {B}
+ */
 export function mapStrings(block, change) {
   if (block.type === "table") return { ...block, rows: block.rows.map((row) => row.map(change)) };
   return { ...block, text: change(block.text) };

@@ -15,7 +15,10 @@ const MAX_LINK = 8000;
 /** What is given is no recipe; the message is one Chinese sentence. */
 export class RecipeError extends Error {}
 
-/** Returns the recipe of a file's content. Throws RecipeError. @param {string} source @param {string[]} kinds @returns {Recipe} */
+/**
+ * Returns the recipe of a file's content. Throws RecipeError.
+ * @param {string} source @param {string[]} kinds @returns {Recipe}
+ */
 export function readRecipe(source, kinds) {
   let data;
   try {
@@ -108,7 +111,10 @@ export async function toFragment(recipe) {
   return fragment;
 }
 
-/** Returns the recipe of an address fragment; null for any other fragment. Throws RecipeError. @param {string} fragment @param {string[]} kinds */
+/**
+ * Returns the recipe of an address fragment; null for any other fragment. Throws RecipeError.
+ * @param {string} fragment @param {string[]} kinds
+ */
 export async function fromFragment(fragment, kinds) {
   const found = /^#draft=([\w-]+)$/u.exec(fragment);
   if (!found) return null;
@@ -123,7 +129,10 @@ export async function fromFragment(fragment, kinds) {
   return readRecipe(source, kinds);
 }
 
-/** Returns bytes after they went through a stream. Throws when more than `most` come out. @param {Uint8Array} bytes @param {CompressionStream | DecompressionStream} stream @param {number} [most] */
+/**
+ * Returns bytes after they went through a stream. Throws when more than `most` come out.
+ * @param {Uint8Array} bytes @param {CompressionStream | DecompressionStream} stream @param {number} [most]
+ */
 export async function through(bytes, stream, most = Infinity) {
   const reader = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(stream).getReader();
   /** @type {Uint8Array[]} */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The panel under a section of the draft: heading, sub-sections on and off, and its text to edit. */
 
-import { field, h, setText, setValue } from "./dom.js";
+import { button, field, h, setText, setValue } from "./dom.js";
 import { plainHeading } from "./recipe.js";
 import { markdownOf } from "./view.js";
 
@@ -15,16 +15,32 @@ export class RowPanel {
   constructor(change) {
     this.change = change;
     this.heading = h("input", { maxlength: 200, oninput: () => this.rename() });
-    this.numbered = h("input", { type: "checkbox", onchange: () => change({ numbered: this.numbered.checked ? undefined : false }, "numbered") });
+    this.numbered = h("input", {
+      type: "checkbox",
+      onchange: () => change({ numbered: this.numbered.checked ? undefined : false }, "numbered"),
+    });
     this.numberedLabel = h("label", { class: "draft-check" }, this.numbered, "编号");
     this.subs = h("fieldset", {}, h("legend", {}, "小节（去掉勾选就不要这一小节）"));
-    this.text = h("textarea", { rows: 10, oninput: () => change({ text: this.text.value, without: undefined }, "text") });
+    this.text = h("textarea", {
+      rows: 10,
+      oninput: () => change({ text: this.text.value, without: undefined }, "text"),
+    });
     this.fault = h("p", { class: "draft-missing", role: "alert" });
-    this.reset = h("button", { type: "button", onclick: () => this.undo() }, "还原为原文");
-    this.element = h("div", { class: "draft-panel" },
-      h("div", { class: "draft-pair" }, field("标题改为", this.heading), this.numberedLabel), this.subs,
-      field("正文", this.text), this.fault,
-      h("p", { class: "draft-hint" }, "一行一段；“1. ”开头是编号条目，“- ”开头是不编号条目，“### ”开头是小标题。【　】里的内容在「填空」里填。"), this.reset);
+    this.reset = button("还原为原文", () => this.undo());
+    this.element = h(
+      "div",
+      { class: "draft-panel" },
+      h("div", { class: "draft-pair" }, field("标题改为", this.heading), this.numberedLabel),
+      this.subs,
+      field("正文", this.text),
+      this.fault,
+      h(
+        "p",
+        { class: "draft-hint" },
+        "一行一段；“1. ”开头是编号条目，“- ”开头是不编号条目，“### ”开头是小标题。【　】里的内容在「填空」里填。",
+      ),
+      this.reset,
+    );
   }
 
   /** @param {RowView} row @param {State} state */
@@ -37,7 +53,9 @@ export class RowPanel {
     this.showSubs(row);
     setValue(this.text, markdownOf(row, state.library));
     this.reset.hidden = !row.edited;
-    const fault = state.view.problems.find((one) => one.rule === "markdown" && state.view.rows[one.step ?? -1]?.key === row.key);
+    const fault = state.view.problems.find(
+      (one) => one.rule === "markdown" && state.view.rows[one.step ?? -1]?.key === row.key,
+    );
     setText(this.fault, fault ? `${fault.message}。${fault.suggestion}` : "");
   }
 
@@ -48,10 +66,23 @@ export class RowPanel {
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const held = document.activeElement instanceof HTMLInputElement ? document.activeElement.value : "";
-    this.subs.replaceChildren(this.subs.firstElementChild ?? "", ...row.subs.map((sub) => {
-      const box = h("input", { type: "checkbox", value: sub.slug, checked: sub.on, onchange: () => this.toggle(sub.slug, box.checked) });
-      return h("label", { class: "draft-check", style: `margin-left:${sub.level - row.subs[0].level}em` }, box, sub.heading);
-    }));
+    this.subs.replaceChildren(
+      this.subs.firstElementChild ?? "",
+      ...row.subs.map((sub) => {
+        const box = h("input", {
+          type: "checkbox",
+          value: sub.slug,
+          checked: sub.on,
+          onchange: () => this.toggle(sub.slug, box.checked),
+        });
+        return h(
+          "label",
+          { class: "draft-check", style: `margin-left:${sub.level - row.subs[0].level}em` },
+          box,
+          sub.heading,
+        );
+      }),
+    );
     for (const box of this.subs.querySelectorAll("input")) if (held && box.value === held) box.focus();
   }
 

@@ -6,7 +6,9 @@ import { ROOT } from "./library.js";
 import { usable } from "./view.js";
 
 /** @typedef {import("./model.js").Finding} Finding */
-/** @typedef {{draft: string, findings: Finding[] | null, note: string}} Answer  `findings` is null where no service has answered. */
+/**
+ * @typedef {{draft: string, findings: Finding[] | null, note: string}} Answer  `findings` is null where no service has answered.
+ */
 
 const WAIT = 400;
 
@@ -58,6 +60,11 @@ export class Service {
     this.there ??= await isThere(ROOT).catch(() => false);
     if (!this.there) return null;
     const headers = { "content-type": "application/json" };
-    return fetch(new URL(`api/drafts?format=${format}`, ROOT), { method: "POST", headers, body: JSON.stringify(recipe), signal });
+    return fetch(new URL(`api/drafts?format=${format}`, ROOT), {
+      method: "POST",
+      headers,
+      body: JSON.stringify(recipe),
+      signal,
+    });
   }
 }

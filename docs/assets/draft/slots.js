@@ -6,7 +6,10 @@ import { SLOT, mapStrings, oneLine, strings } from "./model.js";
 /** @typedef {import("./model.js").Draft} Draft */
 /** @typedef {import("./model.js").Slot} Slot */
 
-/** Returns the names of the slots in title, blocks and sign-off, in order of appearance. @param {Draft} draft @returns {string[]} */
+/**
+ * Returns the names of the slots in title, blocks and sign-off, in order of appearance.
+ * @param {Draft} draft @returns {string[]}
+ */
 export function slotNames(draft) {
   const all = [draft.title, ...draft.blocks.flatMap(strings), draft.sign.unit, draft.sign.date];
   return [...new Set(all.flatMap((string) => [...string.matchAll(SLOT)].map((found) => found[1])))];
@@ -31,7 +34,10 @@ export function valueOf(name, declared, values, synonyms) {
   return given.length ? oneLine(values[given[given.length - 1]]) : "";
 }
 
-/** Returns the draft with the slots of `values` filled; others stay. @param {Draft} draft @param {Record<string, string>} values @param {string[][]} synonyms @returns {Draft} */
+/**
+ * Returns the draft with the slots of `values` filled; others stay.
+ * @param {Draft} draft @param {Record<string, string>} values @param {string[][]} synonyms @returns {Draft}
+ */
 export function fill(draft, values, synonyms) {
   /** @type {Map<string, string>} */
   const found = new Map();
@@ -43,7 +49,10 @@ export function fill(draft, values, synonyms) {
   return { ...mapDraft(draft, (string) => string.replace(SLOT, (all, name) => found.get(name) ?? all)), slots };
 }
 
-/** Returns the draft with slots renamed, declarations included. @param {Draft} draft @param {Map<string, string>} names @returns {Draft} */
+/**
+ * Returns the draft with slots renamed, declarations included.
+ * @param {Draft} draft @param {Map<string, string>} names @returns {Draft}
+ */
 export function rename(draft, names) {
   /** @type {Record<string, Slot>} */
   const slots = {};
@@ -72,7 +81,10 @@ export function sameMeaning(sources, synonyms) {
   return new Map(renamed.map((name) => [name, /** @type {string} */ (first.get(group(name)))]));
 }
 
-/** Sets what is not there yet; a slot may be called 【constructor】. @template V @param {Record<string, V>} record @param {string} key @param {V} value */
+/**
+ * Sets what is not there yet; a slot may be called 【constructor】.
+ * @template V @param {Record<string, V>} record @param {string} key @param {V} value
+ */
 export function setDefault(record, key, value) {
   if (!Object.hasOwn(record, key)) record[key] = value;
 }

@@ -47,13 +47,17 @@ export class DraftStore extends EventTarget {
 
   /** Returns every draft, the oldest first. @returns {Kept[]} */
   drafts() {
-    return this.shelf().ids.map((id) => this.draft(id)).filter((draft) => draft !== null);
+    return this.shelf()
+      .ids.map((id) => this.draft(id))
+      .filter((draft) => draft !== null);
   }
 
   /** Returns the draft in hand; an empty one, not yet kept, where there is none. @returns {Kept} */
   current() {
     const { current, ids } = this.shelf();
-    return this.draft(current) ?? ids.map((id) => this.draft(id)).find((draft) => draft !== null) ?? emptyDraft("草稿一");
+    return (
+      this.draft(current) ?? ids.map((id) => this.draft(id)).find((draft) => draft !== null) ?? emptyDraft("草稿一")
+    );
   }
 
   /** @param {string} id @returns {Kept | null} */
@@ -130,7 +134,8 @@ export class DraftStore extends EventTarget {
   remove(id) {
     const shelf = this.shelf();
     const ids = shelf.ids.filter((other) => other !== id);
-    for (const old of shelf.trash.slice(9)) for (const kind of ["draft", "history"]) this.room.removeItem(`${PREFIX}${kind}.${old}`);
+    for (const old of shelf.trash.slice(9))
+      for (const kind of ["draft", "history"]) this.room.removeItem(`${PREFIX}${kind}.${old}`);
     this.write("drafts", { ...shelf, ids, trash: [id, ...shelf.trash.slice(0, 9)], current: ids.at(-1) ?? "" });
     this.changed();
   }

@@ -32,7 +32,12 @@ export function computeView(kept, shelf, data) {
   const rows = kept.rows.map((row, i) => {
     const first = done.blocks[origins.indexOf(i)];
     const number = first?.type === "heading" ? first.number : "";
-    return rowView(row, number, problems.find((one) => one.step === i && one.rule.startsWith("missing-section"))?.message ?? "", shelf);
+    return rowView(
+      row,
+      number,
+      problems.find((one) => one.step === i && one.rule.startsWith("missing-section"))?.message ?? "",
+      shelf,
+    );
   });
   const slots = slotNames(open).map((name) => ({
     name,
@@ -44,13 +49,21 @@ export function computeView(kept, shelf, data) {
   return { kept, recipe, open, done, origins, problems, rows, slots, loading: rows.some((row) => row.loading) };
 }
 
-/** Returns the ids of the texts and recipes a draft takes from. @param {{recipe?: import("./model.js").Step[], rows?: Row[]}} from @returns {string[]} */
+/**
+ * Returns the ids of the texts and recipes a draft takes from.
+ * @param {{recipe?: import("./model.js").Step[], rows?: Row[]}} from @returns {string[]}
+ */
 export function needs(from) {
   const steps = from.rows ?? from.recipe ?? [];
-  return [...new Set(steps.filter(isTake).map((step) => (step.take.startsWith("drafts/") ? step.take : split(step.take)[0])))];
+  return [
+    ...new Set(steps.filter(isTake).map((step) => (step.take.startsWith("drafts/") ? step.take : split(step.take)[0]))),
+  ];
 }
 
-/** Returns the title and kind of a draft that has none of its own: those of the first text it takes from. @param {Kept} kept @param {Shelf} shelf */
+/**
+ * Returns the title and kind of a draft that has none of its own: those of the first text it takes from.
+ * @param {Kept} kept @param {Shelf} shelf
+ */
 function fallback(kept, shelf) {
   const ids = needs(kept);
   const known = ids.map((id) => shelf.texts.get(id) ?? shelf.recipes.get(id)).find(Boolean);
@@ -59,7 +72,17 @@ function fallback(kept, shelf) {
 
 /** @param {Row} row @param {string} number @param {string} missing @param {Shelf} shelf @returns {RowView} */
 function rowView(row, number, missing, shelf) {
-  const base = { key: row.key, row, level: row.level ?? 2, missing, loading: false, number, subs: [], source: "", url: "" };
+  const base = {
+    key: row.key,
+    row,
+    level: row.level ?? 2,
+    missing,
+    loading: false,
+    number,
+    subs: [],
+    source: "",
+    url: "",
+  };
   if (!isTake(row)) return { ...base, heading: row.heading, headed: true, levelled: true, own: true, edited: false };
   const [id, slug] = split(row.take);
   const text = shelf.texts.get(id);
@@ -83,18 +106,32 @@ function rowView(row, number, missing, shelf) {
   };
 }
 
-/** Returns the sub-sections a person can switch; those below one that is off are left out. @param {import("./model.js").Take} row @param {Section[]} below */
+/**
+ * Returns the sub-sections a person can switch; those below one that is off are left out.
+ * @param {import("./model.js").Take} row @param {Section[]} below
+ */
 function subViews(row, below) {
   const hidden = new Set(off(row, below).flatMap((at) => subSections(below, at)));
-  return below.filter((sub) => sub.level > 0 && !hidden.has(sub)).map((sub) => ({
-    slug: sub.slug, heading: sub.heading, level: sub.level, on: !row.without?.includes(sub.slug),
-  }));
+  return below
+    .filter((sub) => sub.level > 0 && !hidden.has(sub))
+    .map((sub) => ({
+      slug: sub.slug,
+      heading: sub.heading,
+      level: sub.level,
+      on: !row.without?.includes(sub.slug),
+    }));
 }
 
-/** Returns the places of the sections that a step leaves out. @param {import("./model.js").Take} row @param {Section[]} below @returns {number[]} */
+/**
+ * Returns the places of the sections that a step leaves out.
+ * @param {import("./model.js").Take} row @param {Section[]} below @returns {number[]}
+ */
 const off = (row, below) => below.flatMap((section, at) => (row.without?.includes(section.slug) ? [at] : []));
 
-/** Returns what a step takes: the section itself, null for a whole text or recipe, and the sections below it. @param {import("./model.js").Take} row @param {Shelf} shelf @returns {{section: Section | null, below: Section[]}} */
+/**
+ * Returns what a step takes: the section itself, null for a whole text or recipe, and the sections below it.
+ * @param {import("./model.js").Take} row @param {Shelf} shelf @returns {{section: Section | null, below: Section[]}}
+ */
 function taken(row, shelf) {
   const [id, slug] = split(row.take);
   const sections = shelf.texts.get(id)?.sections ?? [];
@@ -103,7 +140,10 @@ function taken(row, shelf) {
   return place < 0 ? { section: null, below: [] } : { section: sections[place], below: subSections(sections, place) };
 }
 
-/** Returns the Markdown a person edits for a row: what stands under its heading now. @param {RowView} view @param {Shelf} shelf @returns {string} */
+/**
+ * Returns the Markdown a person edits for a row: what stands under its heading now.
+ * @param {RowView} view @param {Shelf} shelf @returns {string}
+ */
 export function markdownOf({ row }, shelf) {
   if (row.text !== undefined || !isTake(row)) return row.text ?? "";
   const { section, below } = taken(row, shelf);
@@ -112,7 +152,10 @@ export function markdownOf({ row }, shelf) {
   return [section?.markdown, inside].filter(Boolean).join("\n");
 }
 
-/** Returns the draft with one row's content put at the end of another's, under its heading. @param {View} view @param {RowView} into @param {RowView} from @returns {Kept} */
+/**
+ * Returns the draft with one row's content put at the end of another's, under its heading.
+ * @param {View} view @param {RowView} into @param {RowView} from @returns {Kept}
+ */
 export function merge(view, into, from) {
   const inside = (/** @type {RowView} */ row) => {
     const place = view.rows.indexOf(row);
@@ -122,7 +165,10 @@ export function merge(view, into, from) {
   return removeRow(changeRow(view.kept, into.key, { text, without: undefined }), from.key);
 }
 
-/** Returns the recipe without the steps that have gone, as the service takes it; null when nothing is left. @param {View} view @returns {import("./model.js").Recipe | null} */
+/**
+ * Returns the recipe without the steps that have gone, as the service takes it; null when nothing is left.
+ * @param {View} view @returns {import("./model.js").Recipe | null}
+ */
 export function usable(view) {
   const steps = view.recipe.recipe.flatMap((step, i) => {
     const row = view.rows[i];

@@ -16,7 +16,10 @@ const DEFLATE = 8;
 /** 1 January 1980, the first day a ZIP can name: the same draft gives the same file. */
 const DAY = 0x0021;
 
-/** Returns the entries of a ZIP, still packed. Throws RangeError when it is none. @param {Uint8Array} bytes @returns {Entry[]} */
+/**
+ * Returns the entries of a ZIP, still packed. Throws RangeError when it is none.
+ * @param {Uint8Array} bytes @returns {Entry[]}
+ */
 export function readZip(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = bytes.length - 22;
@@ -37,13 +40,20 @@ function centralEntry(bytes, view, at) {
   const local = view.getUint32(at + 42, true);
   const data = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   const packed = bytes.subarray(data, data + view.getUint32(at + 20, true));
-  const entry = { name, method: view.getUint16(at + 10, true), crc: view.getUint32(at + 16, true), size: view.getUint32(at + 24, true), packed };
+  const entry = {
+    name,
+    method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
+    size: view.getUint32(at + 24, true),
+    packed,
+  };
   return [entry, at + 46 + nameSize + extra + comment];
 }
 
 /** Returns an entry's content as text. @param {Entry} entry @returns {Promise<string>} */
 export async function unpack(entry) {
-  const bytes = entry.method === DEFLATE ? await through(entry.packed, new DecompressionStream("deflate-raw")) : entry.packed;
+  const bytes =
+    entry.method === DEFLATE ? await through(entry.packed, new DecompressionStream("deflate-raw")) : entry.packed;
   return new TextDecoder().decode(bytes);
 }
 
@@ -75,7 +85,10 @@ export function writeZip(entries) {
   return join([...files, central, end]);
 }
 
-/** Returns a record: its signature, then runs of 16-bit and 32-bit numbers by turns. @param {number} signature @param {number[][]} runs */
+/**
+ * Returns a record: its signature, then runs of 16-bit and 32-bit numbers by turns.
+ * @param {number} signature @param {number[][]} runs
+ */
 function record(signature, ...runs) {
   const bytes = new Uint8Array(4 + runs.reduce((sum, run, i) => sum + run.length * (i % 2 ? 4 : 2), 0));
   const view = new DataView(bytes.buffer);
