@@ -12,7 +12,7 @@ import click
 
 from fanwen.config import INDEX, LIBRARY, Settings
 from fanwen.usage import ChineseHelp, usage_sentence
-from texts.errors import TextError
+from texts.errors import TextError, reason
 
 click.Context.formatter_class = ChineseHelp
 
@@ -95,7 +95,7 @@ def run(group: click.Group, arguments: list[str]) -> int:
     except BrokenPipeError:
         return 0
     except OSError as error:
-        fail(f"{error.filename or ''}：读写失败（{error.strerror or error}）。请检查路径、权限和磁盘空间")
+        fail(f"{error.filename or ''}：读写失败（{reason(error)}）。请检查路径、权限和磁盘空间")
     return 2
 
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from search.engines import Engine, EngineAway, Generations, open_engine
-from texts.errors import LibraryError
+from texts.errors import LibraryError, reason
 from texts.writing import write_text
 
 
@@ -53,6 +53,6 @@ def made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise LibraryError(f"索引文件夹建不了（{reason}）", path=str(folder), hint="请用 --index 换一个位置") from None
+        why = reason(error)
+        raise LibraryError(f"索引文件夹建不了（{why}）", path=str(folder), hint="请用 --index 换一个位置") from None
     return folder

@@ -69,3 +69,9 @@ def test_what_cannot_be_made_is_one_sentence(
     assert run(fanwen, ["new", *arguments, "--library", str(tmp_path)]) == 2
     assert said in capsys.readouterr().err
     assert (tmp_path / "rules" / "taken.md").read_text(encoding="utf-8") == "在"
+
+
+def test_the_slots_of_a_title_are_explained() -> None:
+    text = new_text(vocabulary().kinds["工作计划"], "plans/new", "【单位】工会【年度】年【主题】计划")
+    assert list(text.slots) == ["单位", "年度", "主题"]
+    assert not [finding for finding in check_text(text) if finding.rule == "undeclared-slot"]

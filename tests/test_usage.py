@@ -58,3 +58,11 @@ def test_a_word_with_a_dash_and_an_h_is_a_word(tmp_path: Path, capsys: pytest.Ca
     assert "没有找到" in capsys.readouterr().err
     assert run(fanwen, ["search", "-h"]) == 0
     assert capsys.readouterr().out.startswith("用法：fanwen search")
+
+
+def test_why_the_system_refused_is_told_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "没有.txt"
+    assert run(fanwen, ["import", str(missing), "--into", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert "没有这个文件或文件夹" in said.out + said.err
+    assert "No such" not in said.out + said.err

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from texts.errors import LibraryError, TextError, UnknownText, nearest
+from texts.errors import LibraryError, TextError, UnknownText, nearest, reason
 from texts.files import parse
 from texts.model import Text
 from texts.sections import Section, sections
@@ -129,4 +129,4 @@ def read_file(path: Path) -> str:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise LibraryError(f"文件读不了（{error.strerror}）", path=str(path), hint="请检查文件权限") from None
+        raise LibraryError(f"文件读不了（{reason(error)}）", path=str(path), hint="请检查文件权限") from None

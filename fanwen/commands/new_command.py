@@ -13,12 +13,16 @@ from fanwen.cli import places, settings
 from texts.errors import TextError, did_you_mean
 from texts.files import render
 from texts.library import NOT_LIBRARY
-from texts.model import Block, Heading, Paragraph, Slot, Text
+from texts.model import SLOT, Block, Heading, Paragraph, Slot, Text
 from texts.vocabulary import Kind, vocabulary
 from texts.writing import write_text
 
 _ID = re.compile(r"(?:[^\W_][\w-]*/)*[^\W_][\w-]*")
 """An id that stands in an address as it is: `#` would begin a section's slug, `?` a query."""
+
+
+_SLOTS = {"单位": Slot("单位全称", "某某市第一中学"), "年度": Slot("计划年度", str(date.today().year + 1))}
+"""Slots that most titles have, as the library's texts explain them."""
 
 
 @click.command("new")
@@ -51,13 +55,14 @@ def known_kind(name: str) -> Kind:
 
 def new_text(kind: Kind, id: str, title: str | None = None, org: str = "通用") -> Text:
     """Returns a text with a heading for every part its kind has, each with a note of what to write."""
+    title = title or f"【单位】{kind.name}"
     return Text(
         id=id,
-        title=title or f"【单位】{kind.name}",
+        title=title,
         kind=kind.name,
         org=org,
         state="private",
-        slots={"单位": Slot("单位全称", "某某市第一中学")} if not title or "【单位】" in title else {},
+        slots={name: _SLOTS.get(name, Slot(name)) for name in SLOT.findall(title)},
         source={"type": "own"},
         updated=date.today().isoformat(),
         blocks=tuple(_blocks(kind)),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from fanwen.cli import places, settings
-from texts.errors import TextError
+from texts.errors import TextError, reason
 
 SITE = Path(".cache/serve")
 
@@ -55,7 +55,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         if isinstance(error, socket.gaierror):
             raise ServeError(f"没有 {host} 这个地址", hint="请检查 --host") from None
-        raise ServeError(f"端口 {port} 用不了（{error}）", hint="可能已有服务在运行，请用 --port 换一个端口") from None
+        why = reason(error) if isinstance(error, OSError) else error
+        raise ServeError(f"端口 {port} 用不了（{why}）", hint="可能已有服务在运行，请用 --port 换一个端口") from None
     return listening
 
 

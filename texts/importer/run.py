@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from texts.checks.raw import inspect
-from texts.errors import TextError
+from texts.errors import TextError, reason
 from texts.files import render
 from texts.importer.conversion import convert
 from texts.importer.report import name_texts, source_entry
@@ -98,7 +98,7 @@ def read_one(path: Path) -> list[Ready] | TextError:
         data = path.read_bytes()
         return [ready(source) for source in read_bytes(data, str(path))]
     except OSError as error:
-        return SourceError(f"文件读不了（{error.strerror}）", path=str(path), hint="请检查路径和权限")
+        return SourceError(f"文件读不了（{reason(error)}）", path=str(path), hint="请检查路径和权限")
     except TextError as error:
         return error.at(str(path))
 
