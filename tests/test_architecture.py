@@ -36,7 +36,7 @@ def test_every_module_is_on_the_page_and_every_module_on_it_exists() -> None:
 def test_every_file_and_page_that_a_developer_page_names_exists() -> None:
     for page in (ROOT / "docs/dev").glob("*.md"):
         text = page.read_text(encoding="utf-8")
-        for named in re.findall(r"`((?:texts|search|macros|fanwen|docs|tests)/[\w/.-]+(?:/|\.\w+))`", text):
+        for named in re.findall(r"`((?:texts|search|macros|fanwen|docs|tests)/[\w/.-]+(?:/|\.py|\.js|\.yaml|\.txt))`", text):
             assert (ROOT / named).exists(), f"{page.name}: {named}"
         for link in re.findall(r"\]\(([\w./-]+\.md)(?:#[^)]*)?\)", text):
             assert (page.parent / link).is_file(), f"{page.name}: {link}"

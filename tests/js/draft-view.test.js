@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { findings, mergeTarget } from "../../docs/assets/draft/checks.js";
 import { addStep, changeRow, emptyDraft, fromRecipe, setSlot } from "../../docs/assets/draft/draft.js";
 import { toPlain } from "../../docs/assets/draft/exports.js";
+import { DraftLibrary } from "../../docs/assets/draft/library.js";
 import { sectionsOf } from "../../docs/assets/draft/sections.js";
 import { parseBody } from "../../docs/assets/draft/markdown.js";
 import { computeView, markdownOf, merge, needs, usable } from "../../docs/assets/draft/view.js";
@@ -83,6 +84,20 @@ test("a section that has gone is told, the rest stays, and the service is not as
   assert.equal(usable(viewOf(draftOf({ take: "plans/丙#甲" }))), null);
 });
 
+test("what came is told, also while another text cannot be reached", async () => {
+  const library = new DraftLibrary();
+  const answers = new Map([["plans/一", { ok: false, status: 503 }], ["plans/二", { ok: true, json: () => PLAN }]]);
+  const { fetch } = globalThis;
+  globalThis.fetch = async (url) => answers.get(decodeURIComponent(url).match(/texts\/(.*)\.json$/u)[1]);
+  try {
+    assert.equal(await library.load(["plans/一"]), false);
+    assert.equal(await library.load(["plans/二"]), true);
+    assert.equal(await library.load(["plans/一", "plans/二"]), false);
+  } finally {
+    globalThis.fetch = fetch;
+  }
+});
+
 test("a text on its way is not called gone", () => {
   const view = viewOf(draftOf({ take: "plans/丁#甲" }));
   assert.equal(view.loading, true);
@@ -129,7 +144,7 @@ test("Markdown that cannot be read stays in the draft and is told with its line"
 
 test("the same heading twice is found and merged under the first without losing a paragraph", () => {
   const view = viewOf(draftOf({ take: "plans/甲#任务" }, { take: "plans/甲#保障" }, { take: "plans/乙#任务" }));
-  const finding = findings(view, null).find((one) => one.rule === "same-heading");
+  const finding = findings(view, null).find((one) => one.rule === "repeated-heading");
   const target = mergeTarget(view, finding.step);
   const after = viewOf(merge(view, target, view.rows[finding.step]));
   assert.deepEqual(
@@ -138,15 +153,15 @@ test("the same heading twice is found and merged under the first without losing 
   );
   for (const line of ["【单位】做事。", "甲", "乙", "丙", "丁", "【单位】也做事，见201*年。"])
     assert.ok(toPlain(after.done).split("\n").includes(line), line);
-  assert.ok(!rules(after).includes("same-heading"));
+  assert.ok(!rules(after).includes("repeated-heading"));
 });
 
 test("headings alike under different parents are no fault", () => {
   const own = (heading, level) => ({ heading, level });
   assert.ok(
-    !rules(viewOf(draftOf(own("甲", 2), own("做法", 3), own("乙", 2), own("做法", 3)))).includes("same-heading"),
+    !rules(viewOf(draftOf(own("甲", 2), own("做法", 3), own("乙", 2), own("做法", 3)))).includes("repeated-heading"),
   );
-  assert.ok(rules(viewOf(draftOf(own("甲", 2), own("做法", 3), own("做法", 3)))).includes("same-heading"));
+  assert.ok(rules(viewOf(draftOf(own("甲", 2), own("做法", 3), own("做法", 3)))).includes("repeated-heading"));
 });
 
 test("masks are found here only where no service answers", () => {

@@ -14,7 +14,7 @@ const RANK = { error: 0, warning: 1, hint: 2 };
 export const SHOWN = { error: "必改", warning: "应改", hint: "提示" };
 
 /** Rules that are settled here even where the service answers: they need no library and follow every keystroke. */
-const OURS = new Set(["open-slot", "same-heading"]);
+const OURS = new Set(["open-slot", "repeated-heading"]);
 
 /**
  * Returns the findings of a draft, the gravest first. `remote` are those of the service, null where there is none.
@@ -75,7 +75,7 @@ function sameHeadings(view) {
     if (seen.has(place)) {
       const suggestion = "请合并成一节，或改一个标题";
       found.push({
-        rule: "same-heading",
+        rule: "repeated-heading",
         severity: "warning",
         message: `有两处标题都是「${block.text}」`,
         suggestion,

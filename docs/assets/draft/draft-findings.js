@@ -69,7 +69,7 @@ export class DraftFindings extends HTMLElement {
 
   /** @param {Finding} finding @param {State} state */
   entry(finding, state) {
-    const target = finding.rule === "same-heading" ? mergeTarget(state.view, finding.step ?? -1) : null;
+    const target = finding.rule === "repeated-heading" ? mergeTarget(state.view, finding.step ?? -1) : null;
     const from = state.view.rows[finding.step ?? -1];
     const quote = finding.quote && !finding.message.includes(finding.quote) ? `“${finding.quote}”` : "";
     const dated = finding.as_of ? `（依据截至 ${finding.as_of}）` : "";

@@ -27,7 +27,7 @@ export class DraftLibrary {
   async load(ids) {
     const wanted = ids.filter((id) => !this.texts.has(id) && !this.recipes.has(id));
     await Promise.all(wanted.map((id) => this.fetch(id)));
-    return wanted.length > this.unreachable.size;
+    return wanted.some((id) => !this.unreachable.has(id));
   }
 
   /** @param {string} id */

@@ -7,7 +7,8 @@ import { BLANK, strip } from "./model.js";
 
 const HEADING = /^(#{1,6})[ \t]+([^\n]*)$/u;
 const UNNUMBERED = new RegExp(`${BLANK}*\\{-\\}$`, "u");
-const EXPLICIT_ID = /\{#[^}]*\}$/u;
+const EXPLICIT_ID = /\{#[^{}]*\}$/u;
+const MAX_COLUMNS = 63;
 const NUMBERED_ITEM = /^(\p{Nd}{1,9})\.[ \t]+([^\n]*)$/u;
 const BULLET = /^-[ \t]+([^\n]*)$/u;
 const RULE_ROW = new RegExp(`^\\|?${BLANK}*:?-{3,}:?${BLANK}*(\\|${BLANK}*:?-{3,}:?${BLANK}*)*\\|?$`, "u");
@@ -81,6 +82,7 @@ function table(lines, i) {
     .filter((_, place) => place !== 1)
     .map(cells);
   const width = rows[0].length;
+  if (width > MAX_COLUMNS) throw new BodyError(`表格超过 ${MAX_COLUMNS} 列`, i + 1);
   const even = rows.map((row) => [...row, ...Array(width).fill("")].slice(0, width));
   return [{ type: "table", rows: even }, end];
 }

@@ -73,7 +73,7 @@ function step(data) {
 }
 
 /** Returns a heading as a recipe may hold it: on one line, without the marks {-} and {#id}. @param {string} value */
-export const plainHeading = (value) => oneLine(value.replace(/\{(?:-|#[^}]*)\}\s*$/u, ""));
+export const plainHeading = (value) => oneLine(value.replace(/\{(?:-|#[^{}]*)\}\s*$/u, ""));
 
 /** @param {unknown} data @param {string} what @param {string[]} [known] @returns {Record<string, unknown>} */
 function object(data, what, known) {
