@@ -51,12 +51,7 @@ def same_meaning(sources: Iterable[Iterable[str]]) -> dict[str, str]:
     """
     per_source = [list(names) for names in sources]
     group_of = vocabulary().slot_group
-    apart = {
-        group_of(name)
-        for names in per_source
-        for name in names
-        if sum(group_of(other) == group_of(name) for other in names) > 1
-    }
+    apart = {group for names in per_source for group, count in Counter(map(group_of, names)).items() if count > 1}
     first: dict[str, str] = {}
     for names in per_source:
         for name in names:

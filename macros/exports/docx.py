@@ -49,8 +49,9 @@ def _put(document: Any, xml: str) -> None:
     """Replaces the paragraphs and tables of a document; its last section properties stay."""
     body = document.element.body
     body.clear_content()
+    last = body.sectPr  # looked for once: each time it is found among all paragraphs
     for element in parse_xml(xml):
-        body.sectPr.addprevious(element) if body.sectPr is not None else body.append(element)
+        last.addprevious(element) if last is not None else body.append(element)
 
 
 def _paragraph(line: Line, target: Target) -> str:
