@@ -108,7 +108,7 @@ def _taken(step: Take, library: Library, stack: tuple[Path, ...]) -> Part:
     text, section = library.section(step.id)
     body = _body(step, text, section)
     if section.heading is None:
-        return _whole(step, body) if step.heading else body, text.slots
+        return _whole(step, body), text.slots
     heading = Heading(step.level, step.heading or section.heading.text, section.heading.numbered)
     return (heading, *_under(body, step.level)), text.slots
 

@@ -18,7 +18,7 @@ from macros.recipe import Own, Recipe, RecipeError, Take, load_recipe, recipe_fr
 from texts.errors import TextError
 from texts.library import Library, load
 from texts.markdown import parse_body
-from texts.model import Block, Heading, block_texts, slot_names
+from texts.model import Block, Heading, Paragraph, block_texts, slot_names
 from texts.numbering import number
 from texts.writing import write_text
 
@@ -151,6 +151,11 @@ def test_a_draft_is_numbered_and_numbering_it_again_changes_nothing(recipe: Reci
 def test_filling_every_slot_leaves_none(recipe: Recipe, value: str) -> None:
     names = slot_names(assemble(recipe, LIBRARY))
     assert slot_names(make_draft(recipe, LIBRARY, dict.fromkeys(names, value))) == ()
+
+
+def test_headings_written_into_a_lead_stand_at_the_level_of_the_step() -> None:
+    recipe = Recipe("题", "工作计划", (Take("plans/union#lead", text="导语。\n\n### 背景 {-}"),))
+    assert assemble(recipe, LIBRARY).blocks == (Paragraph("导语。"), Heading(2, "背景", numbered=False))
 
 
 @given(recipes(LIBRARY))

@@ -122,7 +122,7 @@ function nested(step, shelf, stack, report) {
 function oneSection(step, sections, place, edited, report) {
   const section = sections[place];
   const own = parseBody(section.markdown);
-  if (section.level === 0) return step.heading ? whole(step, edited ?? own) : (edited ?? own);
+  if (section.level === 0) return whole(step, edited ?? own);
   const level = step.level ?? 2;
   const inside = edited ?? [...own, ...kept(step, subSections(sections, place), report)];
   return [head(level, step.heading || section.heading, section.numbered), ...under(inside, level)];
