@@ -55,13 +55,16 @@ def hits(body: str, needles: Iterable[str]) -> list[Span]:
 
 
 def _find(needle: str, folded: str) -> Iterator[Span]:
-    if NUMBER.fullmatch(needle):
+    """Yields where a needle stands, whatever counts for nothing within; a number in either script, and whole."""
+    number = NUMBER.fullmatch(needle)
+    if number:
         form = canonical(needle)
         yield from (found.span() for found in NUMBER.finditer(folded) if canonical(found[0]) == form)
     if needle:
         between = f"{SILENT}*"
         pattern = between.join(f"[{SILENT}{BREAK}]+" if char == BREAK else re.escape(char) for char in needle)
-        yield from (found.span() for found in re.finditer(pattern, folded))
+        whole = rf"(?<![\d.])(?<!\d{SILENT})" if number else ""
+        yield from (found.span() for found in re.finditer(whole + pattern, folded))
 
 
 def _window(body: str, spans: list[Span]) -> Span:
