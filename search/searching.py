@@ -125,7 +125,7 @@ class Search:
         exact = engine.find(typed.request)
         if exact.total:
             return typed, *self._filled(typed, exact, engine), None
-        mended = Slips(engine.frequency, self._index.manifest, self._analyzer).mended(asked)
+        mended = Slips(engine.frequency, self._index.manifest).mended(asked)
         if mended:
             plan = self._plan(mended, query, engine, top)
             exact = engine.find(plan.request)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from search.analysis import Analyzer
 from search.cutting import domain_words
 from search.folding import tight
 from search.manifest import Manifest
@@ -27,8 +26,8 @@ LONGEST_CHUNK = 20
 class Slips:
     """Mends queries with the strings of one library; `frequency` tells how many sections hold a string."""
 
-    def __init__(self, frequency: Frequency, manifest: Manifest, analyzer: Analyzer) -> None:
-        self._frequency, self._manifest, self._analyzer = frequency, manifest, analyzer
+    def __init__(self, frequency: Frequency, manifest: Manifest) -> None:
+        self._frequency, self._manifest = frequency, manifest
 
     def mended(self, asked: Asked) -> Asked | None:
         """Returns the query with its slips mended, or None if there is nothing to mend."""

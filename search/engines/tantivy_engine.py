@@ -15,21 +15,20 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from tantivy import DocAddress, Document, Index, Occur, Query, SchemaBuilder
+from tantivy import DocAddress, Document, Index, Occur, Query
 
 from search.analysis import grams
 from search.engines import (
     ABOUT_SHARE,
     FACETS,
-    FILTERS,
     GRAM_SHARE,
     Concept,
     Matches,
     Record,
     Request,
     alone,
-    searched,
 )
+from search.engines.tantivy_schema import document, schema
 from search.folding import BREAK
 
 COMBINED = 10
@@ -41,27 +40,13 @@ LITERAL = 0.5
 Handle = tuple[int, int]
 """Segment and number within it."""
 
-_RAW = ("text", "title", "heading", "special", *FILTERS)
-
-
-def _schema() -> Any:
-    builder = SchemaBuilder()
-    builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("about", tokenizer_name="whitespace", index_option="basic")
-    for name in _RAW:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name in FACETS)
-    for name in ("shown", "manifest"):
-        builder.add_bytes_field(name, stored=True, indexed=False)
-    return builder.build()
-
 
 class TantivyEngine:
     """An index of tantivy in a folder. Safe to ask from several threads: one answers at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._meta = folder / "meta.json"
-        self._index = Index.open(str(folder)) if self._meta.exists() else Index(_schema(), str(folder))
+        self._index = Index.open(str(folder)) if self._meta.exists() else Index(schema(), str(folder))
         self._schema = self._index.schema
         self.lock = RLock()
         self._open()
@@ -114,7 +99,7 @@ class TantivyEngine:
             for text in removed:
                 writer.delete_documents_by_term("text", text)
             for record in added:
-                writer.add_document(_document(record))
+                writer.add_document(document(record))
             last = Document()
             last.add_text("special", "manifest")
             last.add_bytes("manifest", manifest.encode("utf-8"))
@@ -245,20 +230,3 @@ def _enough(needed: Sequence[tuple[float, Any]], least: float) -> Iterator[list[
             values = [value for value, _ in chosen]
             if sum(values) >= least > sum(values) - min(values):
                 yield [query for _, query in chosen]
-
-
-def _document(record: Record) -> Any:
-    document = Document()
-    document.add_text("text", record.text)
-    document.add_text("words", " ".join(chain.from_iterable([token] * n for token, n in record.words.items())))
-    for line in searched(record.shown).split("\n"):
-        document.add_text("grams", " ".join(grams(line)))
-    document.add_text("about", " ".join(record.about))
-    for field, values in record.filters.items():
-        for value in values:
-            document.add_text(field, value)
-    for field, value in record.keys.items():
-        if value:
-            document.add_text(field, value)
-    document.add_bytes("shown", json.dumps(record.shown, ensure_ascii=False).encode("utf-8"))
-    return document

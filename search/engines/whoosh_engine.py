@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from math import log
@@ -28,7 +27,6 @@ from search.engines import (
     FACETS,
     FILTERS,
     GRAM_SHARE,
-    SATURATION,
     Concept,
     Matches,
     Record,
@@ -37,6 +35,7 @@ from search.engines import (
 )
 from search.engines.weights import LITERAL_SHARE, weights
 from search.engines.whoosh_postings import Postings, Store
+from search.engines.whoosh_scores import Needed, add, counted, covered, weigh_coverage
 from search.folding import BREAK
 
 
@@ -58,10 +57,10 @@ class _Counted(fields.FieldType):  # type: ignore[misc]
 
 
 def _schema() -> Any:
-    counted = {
+    indexed = {
         name: _Counted() for name in ("words", "grams", "text", "title", "heading", "about", "special", *FILTERS)
     }
-    return fields.Schema(shown=fields.STORED(), manifest=fields.STORED(), **counted)
+    return fields.Schema(shown=fields.STORED(), manifest=fields.STORED(), **indexed)
 
 
 class WhooshEngine:
@@ -131,11 +130,11 @@ class WhooshEngine:
         best = sum(concept.weight * value for (concept, _), value in zip(found, rarity, strict=True))
         scores = dict.fromkeys(docs, 0.0)
         for (concept, postings), value in zip(found, rarity, strict=True):
-            _add(scores, postings, concept.weight * value)
+            add(scores, postings, concept.weight * value)
         for gram in request.grams:
             postings = self._store.postings("grams", gram)
             if postings:
-                _add(scores, postings, GRAM_SHARE * self._rarity(len(postings)))
+                add(scores, postings, GRAM_SHARE * self._rarity(len(postings)))
         for field, key, share in request.bonuses:
             for doc in self._store.postings(field, key):
                 if doc in scores:
@@ -144,16 +143,14 @@ class WhooshEngine:
             if doc in scores:
                 scores[doc] += ABOUT_SHARE * best
         if request.coverage < 1:
-            _weigh_coverage(scores, needed)
+            weigh_coverage(scores, needed)
         return Matches(len(scores), self._ranked(scores, request.top), self._facets(docs))
 
     def _rarity(self, frequency: int) -> float:
         """Returns the idf of BM25, never negative."""
         return log(1 + (self._store.documents - frequency + 0.5) / (frequency + 0.5))
 
-    def _candidates(
-        self, needed: list[tuple[Postings, float]], found: list[tuple[Concept, Postings]], request: Request
-    ) -> set[int]:
+    def _candidates(self, needed: Needed, found: list[tuple[Concept, Postings]], request: Request) -> set[int]:
         """Returns the sections that hold the phrases and enough of the concepts."""
         phrases = [self._literal(phrase) for phrase in request.phrases]
         if not needed:
@@ -164,7 +161,7 @@ class WhooshEngine:
             for postings in rest:
                 chosen.intersection_update(postings)
         else:
-            chosen = _covered(needed, request.coverage)
+            chosen = covered(needed, request.coverage)
         for phrase in phrases:
             chosen.intersection_update(phrase)
         return chosen
@@ -228,7 +225,7 @@ class WhooshEngine:
         return sorted(best, key=lambda pair: (-round(pair[1], 4), texts[pair[0]], pair[0]))
 
     def _facets(self, docs: set[int]) -> dict[str, dict[str, int]]:
-        return {field: _counted(self._store.column(field), docs) for field in FACETS}
+        return {field: counted(self._store.column(field), docs) for field in FACETS}
 
 
 def _fields(record: Record) -> dict[str, Any]:
@@ -243,46 +240,3 @@ def _fields(record: Record) -> dict[str, Any]:
         "grams": weights(record.grams, "grams"),
         "shown": json.dumps(record.shown, ensure_ascii=False),
     }
-
-
-def _add(scores: dict[int, float], postings: Postings, value: float) -> None:
-    """Adds the saturated weights of a term to the scores of the sections that have it."""
-    top = value * (SATURATION + 1)
-    if len(postings) < len(scores):
-        for doc, weight in postings.items():
-            if doc in scores:
-                scores[doc] += top * weight / (weight + SATURATION)
-    else:
-        for doc in scores:
-            if doc in postings:
-                weight = postings[doc]
-                scores[doc] += top * weight / (weight + SATURATION)
-
-
-def _covered(needed: list[tuple[Postings, float]], least: float) -> set[int]:
-    return {doc for doc, share in _coverage(needed).items() if share >= least}
-
-
-def _coverage(needed: list[tuple[Postings, float]]) -> dict[int, float]:
-    """Returns for each section the share of the needed concepts it has, weighted by their rarity."""
-    whole = sum(value for _, value in needed)
-    shares: dict[int, float] = {}
-    for postings, value in needed:
-        for doc in postings:
-            shares[doc] = shares.get(doc, 0.0) + value / whole
-    return shares
-
-
-def _weigh_coverage(scores: dict[int, float], needed: list[tuple[Postings, float]]) -> None:
-    shares = _coverage(needed)
-    for doc in scores:
-        scores[doc] *= shares.get(doc, 1.0)
-
-
-def _counted(column: list[tuple[str, ...]], docs: set[int]) -> dict[str, int]:
-    """Returns how many sections have each value, the most frequent first."""
-    counts: Counter[str] = Counter()
-    for values, count in Counter(map(column.__getitem__, docs)).items():
-        for value in values:
-            counts[value] += count
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
