@@ -52,7 +52,10 @@ class Search:
     def update(self, rebuild: bool = False, progress: Progress | None = None) -> UpdateReport:
         """Brings the index up to date with the library; only what changed is read and indexed."""
         with self._lock:
-            return self._index.update(rebuild, progress)
+            report = self._index.update(rebuild, progress)
+        if self._suggestions:  # in use: made ready here, so that nobody types into a pause
+            self.suggest("a")
+        return report
 
     def size(self) -> int:
         """Returns the number of sections that can be found."""
