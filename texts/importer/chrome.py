@@ -24,7 +24,7 @@ WIDGET = re.compile(
     r"阅读全文|查看全文|更多相似范文|"
     r"\+?\s*(?:加入清单|加入收藏|添加收藏夹?|收藏|举报|分享|点赞|打印|关闭|复制|下载|投诉|纠错|登录|注册|评论)"
     r"(?:[ |｜/、]+(?:打印|关闭|收藏|分享|举报|下载))*|"
-    r"(?:浏览|阅读|点击|范文|人气|评论|下载|点赞|收藏)(?:次数|量|数)?(?:\s*[:：]?\s*[（(]?\d+[）)]?)?|"
+    r"(?:浏览|阅读|点击|范文|人气|评论|下载|点赞|收藏)(?:次数|量|数)?(?:\s*[:：]?\s*[（(]?\d+次?[）)]?)?|"
     r"(?:相关|热门|最新|推荐|精选|更多|类似|同类|猜你喜欢|延伸)"
     r"(?:推荐|文章|文档|阅读|范文|资讯|新闻|内容|标签|搜索|链接|下载|资料|专题)*[:：]?|"
     r"发表(?:回复|评论)|登录后才能评论|我要评论|网友评论|文档评论.{0,8}|\S{0,6}VIP\S{0,8}|"
@@ -33,6 +33,9 @@ WIDGET = re.compile(
     r".{0,30}[A-Za-z\u4e00-\u9fff]ICP备.{0,30}|责任编辑.{0,20}|" + rf"(?:{_FIELDS})\s*[:：].{{0,80}}"
 )
 """A whole line that is a counter, a button, a label of the site or a field of its record."""
+
+_LONGEST = 500
+"""A longer line is no widget; the patterns would take long over it."""
 
 _BREADCRUMB = re.compile(
     r"(?:您?(?:现在|当前)?(?:所在)?(?:的)?位置|当前栏目)\s*[:：》].*|首页(?:\s+\S{2,40}){2,}|"
@@ -61,6 +64,8 @@ _RECORD = re.compile(r"[a-z_]{2,20}\s*:\s+\S.*")
 
 def furniture(text: str) -> bool:
     """Says whether a line, wherever it stands, is a widget or a note of the site."""
+    if len(text) > _LONGEST:
+        return bool(_ADDRESS.fullmatch(text))
     if (
         WIDGET.fullmatch(text)
         or WIDGET.fullmatch(text.replace(" ", ""))

@@ -10,7 +10,7 @@ from texts.importer.outline import Row
 from texts.importer.passage import Change, Passage
 from texts.model import Block, Heading, Item, Paragraph, Table
 
-_END_MARK = re.compile(r"\s*[。：:；，、．.]+$")
+_END_MARKS = "。：:；，、．."
 _NO_HEADING = re.compile(r"\{-\}$|\{#[^}]*\}$")
 _NUMBER_AND_TEXT = {"heading": "heading-number", "item": "list-mark"}
 
@@ -63,8 +63,10 @@ def _unmarked(row: Row, passage: Passage) -> Passage:
     changes = []
     if row.mark:
         changes.append(Change(0, row.mark.end, "", _NUMBER_AND_TEXT[row.kind]))
-    if row.kind != "item" and (found := _END_MARK.search(passage.text, row.mark.end if row.mark else 0)):
-        changes.append(Change(found.start(), found.end(), "", "heading-mark"))
+    stem = passage.text.rstrip(_END_MARKS)
+    if row.kind != "item" and len(stem) < len(passage.text):
+        start = max(len(stem.rstrip()), row.mark.end if row.mark else 0)
+        changes.append(Change(start, len(passage.text), "", "heading-mark"))
     return passage.amend(changes) if changes else passage
 
 

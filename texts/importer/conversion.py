@@ -28,6 +28,9 @@ from texts.vocabulary import vocabulary
 UNSURE = 0.7
 """A piece whose boundary is less sure than this says so in its front matter."""
 
+MAX_JUDGED = 60_000
+"""Characters of a text that its kind and the rest are proposed from; the longest model texts have 20,000."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -135,7 +138,7 @@ def _made(piece: Piece, number: int, source: Source, shared: bool) -> Made:
 
 def _content(piece: Piece, parts: Sequence[Part], rows: Sequence[Row]) -> Content:
     headings = [part.block.text for part in parts if isinstance(part.block, Heading)]
-    body = "\n".join(passage.text for part in parts for passage in part.passages)
+    body = "\n".join(passage.text for part in parts for passage in part.passages)[:MAX_JUDGED]
     title, *headings, body = simplified((piece.title, *headings, body))
     return Content(title, tuple(headings), body, Counter(row.mark.kind for row in rows if row.mark))
 

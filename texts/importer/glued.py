@@ -18,26 +18,35 @@ LEAST, MOST = 8, 42
 """Shortest and longest heading that is cut off, in characters."""
 
 
-def glued_at(text: str, others: Iterable[str]) -> int:
-    """Returns where the text behind a heading begins, 0 if nothing shows it.
+class Openings:
+    """What begins clauses in a piece: the words that a text glued to its heading would begin with."""
 
-    Text begins with words that begin clauses elsewhere in the piece (its subject, as a rule), with words
-    that open paragraphs, or with a list's first number.
-    """
-    whole = "\n".join(others)
-    openings = Counter(_CLAUSE_START.findall(whole))
-    found = _LIST.search(text, LEAST, MOST + 2)
-    if found:
-        return found.start()
-    scores = {i: _score(text, i, openings, whole) for i in range(LEAST, min(MOST, len(text) - 8))}
-    best = max(scores, key=lambda i: scores[i], default=0)
-    return best if best and scores[best] > 0 else 0
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._whole = "\n".join(lines)
+        self._counts = Counter(_CLAUSE_START.findall(self._whole))
 
+    def glued_at(self, text: str) -> int:
+        """Returns where the text behind a heading begins, 0 if nothing shows it.
 
-def _score(text: str, i: int, openings: Counter[str], whole: str) -> float:
-    """Returns how likely a clause begins at `i`; 0 inside brackets or behind a word that needs more."""
-    head = text[:i]
-    if head[-1] in _NO_END or re.search("[。；！？]", head) or any(head.count(a) > head.count(b) for a, b in _PAIRS):
-        return 0
-    known = _SUBJECT.match(text, i) is not None and whole.count(text[i : i + 4]) >= 3
-    return openings[text[i : i + 4]] + (1.5 if _STARTERS.match(text, i) else 0) + (0.5 if known else 0)
+        Text begins with words that begin clauses elsewhere in the piece (its subject, as a rule), with
+        words that open paragraphs, or with a list's first number.
+        """
+        if found := _LIST.search(text, LEAST, MOST + 2):
+            return found.start()
+        own = Counter(_CLAUSE_START.findall(text))
+        scores = {i: self._score(text, i, own) for i in range(LEAST, min(MOST, len(text) - 8))}
+        best = max(scores, key=lambda i: scores[i], default=0)
+        return best if best and scores[best] > 0 else 0
+
+    def _score(self, text: str, i: int, own: Counter[str]) -> float:
+        """Returns how likely a clause begins at `i`; 0 inside brackets or behind a word that needs more."""
+        head, word = text[:i], text[i : i + 4]
+        if (
+            head[-1] in _NO_END
+            or re.search("[。；！？]", head)
+            or any(head.count(a) > head.count(b) for a, b in _PAIRS)
+        ):
+            return 0
+        named = _SUBJECT.match(text, i) is not None and self._whole.count(word) - text.count(word) >= 3
+        starts = 1.5 if _STARTERS.match(text, i) else 0
+        return self._counts[word] - own[word] + starts + (0.5 if named else 0)

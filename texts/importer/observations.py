@@ -172,7 +172,7 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
             f"{len(run_in)} 段以「小标题：正文」开头",
             "可改为下一级标题",
         )
-    for row in rows:
+    for i, row in enumerate(rows):
         text = row.line.text
         if "\ufffd" in text:
             at = text.index("\ufffd")
@@ -180,7 +180,7 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
                 "encoding-damage", "error", row.line.passage, max(0, at - 8), at + 8, "有字符无法识别", "请对照原文补上"
             )
         if row.kind == "text" and row.glued > 0:
-            yield _around(rows, row)
+            yield _parted(rows[i - 1].line.passage, row)
         if row.kind == "text" and row.mark and RANK[row.mark.kind] >= RANK["一、"] and len(text) > 60:
             yield _seen(
                 "glued-heading", "warning", row.line.passage, 0, 40, "标题和正文连在一起，断不开", "请在标题之后分段"
@@ -205,9 +205,8 @@ def _doubled(rows: Sequence[Row]) -> Iterator[Observation]:
                 )
 
 
-def _around(rows: Sequence[Row], row: Row) -> Observation:
+def _parted(heading: Passage, row: Row) -> Observation:
     """Returns the finding on a heading that was cut off the text glued to it."""
-    heading = rows[list(rows).index(row) - 1].line.passage
     quote = heading + row.line.passage.cut(0, min(20, len(row.line.text)))
     size = len(heading.text)
     message = "标题和正文连在一起，已断开"

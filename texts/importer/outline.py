@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from texts.importer.glued import glued_at
+from texts.importer.glued import Openings
 from texts.importer.marks import RANK, Mark, mark, period
 from texts.importer.source import Line
 from texts.importer.titles import salutation
@@ -33,8 +33,8 @@ class Row:
     """heading · plain-heading (no number) · item · text · row"""
     key: str = ""
     level: int = 0
-    glued: int = -1
-    """Where in `bare` the text begins that runs on without a break behind a heading; -1 until looked for."""
+    glued: int = 0
+    """Where in `bare` the text begins that runs on without a break behind a heading, 0 if none does."""
 
     @property
     def bare(self) -> str:
@@ -85,6 +85,7 @@ def _number_series(rows: Sequence[Row]) -> None:
 def _judge_series(rows: Sequence[Row]) -> None:
     """Decides for each series whether its members are headings or items."""
     members: dict[int, list[int]] = {}
+    openings = Openings(row.bare for row in rows)
     for i, row in enumerate(rows):
         if row.mark:
             members.setdefault(row.series, []).append(i)
@@ -93,23 +94,25 @@ def _judge_series(rows: Sequence[Row]) -> None:
         stopped = sum(rows[i].bare.endswith("。") for i in places) * 2 > len(places)
         for i in places:
             row = rows[i]
-            if heading and row.bare and not row.line.bullet and _titled(row, rows, stopped):
+            if heading and row.bare and not row.line.bullet and _titled(row, openings, stopped):
                 row.kind, row.key = "heading", _mark(row).kind
             else:
                 as_text = RANK[_mark(row).kind] <= RANK["条"] or not row.bare or (heading and not row.line.bullet)
                 row.kind = "text" if as_text else "item"
 
 
-def _titled(row: Row, rows: Sequence[Row], stopped: bool) -> bool:
+def _titled(row: Row, openings: Openings, stopped: bool) -> bool:
     """Says whether a member of a series of headings has one: alone, or before its text in the same line.
 
     `stopped` is true where the other headings end in 。 too.
     """
     bare = row.bare
-    if len(bare) > 30 and bare.endswith("。") and not stopped and not _RUN_IN.match(bare) and _unglued(row, rows):
-        return True
+    run_in = _RUN_IN.match(bare) is not None
     fits = len(bare) <= MAX_HEADING and not _STOP_INSIDE.search(bare)
-    return fits or _RUN_IN.match(bare) is not None or _unglued(row, rows) > 0
+    sentence = len(bare) > 30 and bare.endswith("。") and not stopped
+    if not run_in and (sentence or not fits):
+        row.glued = openings.glued_at(bare)
+    return fits or run_in or row.glued > 0
 
 
 def _mark(row: Row) -> Mark:
@@ -133,13 +136,6 @@ def _is_heading_series(rows: Sequence[Row], places: Sequence[int]) -> bool:
         return True
     led = [i for i in short if _has_text(rows, i)]
     return len(places) > 1 and len(short) == len(places) and len(led) * 5 >= len(places) * 3
-
-
-def _unglued(row: Row, rows: Sequence[Row]) -> int:
-    """Returns where the text begins that is glued to a heading, 0 where it cannot be told."""
-    if row.glued < 0:
-        row.glued = glued_at(row.bare, [other.bare for other in rows if other is not row])
-    return row.glued
 
 
 def _head_like(row: Row) -> bool:
@@ -242,7 +238,7 @@ def _text_behind(row: Row) -> int:
     found = _RUN_IN.match(bare)
     if found and (len(bare) > MAX_HEADING or _STOP_INSIDE.search(bare) or len(bare) - found.end() >= 12):
         return found.end(1) + 1
-    return max(row.glued, 0)
+    return row.glued
 
 
 def _set_levels(rows: Sequence[Row]) -> None:

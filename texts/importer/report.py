@@ -1,9 +1,11 @@
-"""The import report: the same account for the curator's eyes and for machines (DESIGN: import report)."""
+"""The import report: the same account for the curator's eyes and for machines (docs/dev/formats.md)."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from texts.files import render
@@ -13,42 +15,40 @@ from texts.importer.observations import Observation
 from texts.markdown import render_block
 from texts.model import Heading, Item, Text
 
+MOST = 200
+"""Most findings of one rule that are told of one text; a page with more is no text."""
+
 
 class Locator:
     """Finds the file line of a source offset and the source place of a quote, for one text."""
 
     def __init__(self, made: Made) -> None:
-        self._made = made
-        self._lines = block_lines(made.text)
-        self._used: Counter[str] = Counter()
+        self._passages = [passage for part in made.parts for passage in part.passages if passage.text]
+        lines = zip(made.parts, block_lines(made.text), strict=True)
+        self._lines = [line for part, line in lines for passage in part.passages if passage.text]
+        self._starts = [passage.place(0, 1)[0] for passage in self._passages]
+        self._whole = "\n".join(passage.text for passage in self._passages)
+        sizes = (len(passage.text) + 1 for passage in self._passages)
+        self._offsets = list(accumulate(sizes, initial=0))
+        self._next: dict[str, int] = {}
 
     def line(self, start: int) -> int | None:
-        """Returns the file line of the block that holds a source offset, or of the last one before it."""
-        best = None
-        for part, line in zip(self._made.parts, self._lines, strict=True):
-            for passage in part.passages:
-                if passage.bits and passage.bits[0].start <= start:
-                    best = line
-        return best or (self._lines[0] if self._lines else None)
+        """Returns the file line of the passage that holds a source offset, or of the last one before it."""
+        if not self._lines:
+            return None
+        return self._lines[max(bisect_right(self._starts, start) - 1, 0)]
 
     def find(self, quote: str) -> tuple[int, int, int] | None:
         """Returns file line, source start and end of the next occurrence of a quote, None if it is nowhere."""
-        if not quote:
+        at = self._whole.find(quote, self._next.get(quote, 0)) if quote else -1
+        if at < 0:
+            at = self._whole.find(quote) if quote else -1
+        if at < 0:
             return None
-        places = list(self._occurrences(quote))
-        if not places:
-            return None
-        place = places[min(self._used[quote], len(places) - 1)]
-        self._used[quote] += 1
-        return place
-
-    def _occurrences(self, quote: str) -> Iterator[tuple[int, int, int]]:
-        for part, line in zip(self._made.parts, self._lines, strict=True):
-            for passage in part.passages:
-                at = passage.text.find(quote)
-                while at >= 0:
-                    yield (line, *passage.place(at, at + len(quote)))
-                    at = passage.text.find(quote, at + len(quote))
+        self._next[quote] = at + len(quote)
+        n = bisect_right(self._offsets, at) - 1
+        first = at - self._offsets[n]
+        return (self._lines[n], *self._passages[n].place(first, first + len(quote)))
 
 
 def block_lines(text: Text) -> list[int]:
@@ -120,9 +120,13 @@ def _text_entry(number: int, made: Made) -> dict[str, Any]:
 
 def _text_findings(number: int, made: Made, more: Sequence[Finding]) -> list[dict[str, Any]]:
     locator = Locator(made)
-    found = [_observed(seen, number, locator.line(seen.start)) for seen in made.observations]
+    found = [_observed(seen, number, locator.line(seen.start)) for seen in made.observations[:MOST]]
     seen = {(row["rule"], row["line"]) for row in found}
+    told = Counter(row["rule"] for row in found)
     for finding in more:
+        told[finding.rule] += 1
+        if told[finding.rule] > MOST:
+            continue
         line, start, end = locator.find(finding.quote) or (finding.line, None, None)
         if (finding.rule, line) not in seen:
             found.append(_row(finding, number, line, start, end))

@@ -23,6 +23,8 @@ _BODY_NAME = re.compile(
 )
 _SALUTATION = re.compile(r"(?:尊敬的|各位|亲爱的|敬爱的|同志们|老师们|同学们|家长们|朋友们).{0,30}")
 _MAX_LINES = 8
+_LONGEST = 200
+"""A longer line is no title; patterns that look for what a page added would take long over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,11 @@ def page_title(lines: Sequence[Line], named: str = "") -> str:
             return found[1]
     head = [text for text in head if not furniture(text)]
     if named:
-        parts = [part for part in _SITE_PART.split(named) if len(fold(part)) >= 4]
+        parts = [part for part in _SITE_PART.split(named[:_LONGEST]) if len(fold(part)) >= 4]
         shown = {fold(text) for text in head}
         parts = [part for part in parts if fold(part) in shown] or parts
         first = next((part for part in parts if names_kind(part)), parts[0] if parts else named)
-        return first.strip()
+        return first.strip()[:_LONGEST]
     for text in head:
         if len(text) > 60:
             break
@@ -95,6 +97,8 @@ def page_title(lines: Sequence[Line], named: str = "") -> str:
 def tidy_title(title: str) -> str:
     """Returns a title without brackets around it and without what the page added: 范文(通用5篇)."""
     title = title.strip()
+    if len(title) > _LONGEST:
+        return title
     while (found := _TRIM.search(title)) and found.start() > 1:
         title = title[: found.start()].strip()
     if title[:1] in "《【" and title[-1:] in "》】" and not re.search("[》】].*[《【]", title):

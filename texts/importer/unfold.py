@@ -61,12 +61,19 @@ def _blank_cuts(text: str) -> Iterator[int]:
     at = 0
     for found in _BLANK.finditer(text):
         i = found.start()
-        before = text[at:i]
-        heading = (
-            len(before) <= 40
-            and (mark(before) is not None or _PIECE.search(before))
-            and not re.search("[。；]", before)
-        )
-        if before[-1] in _END or heading or (mark(text[i + 1 :]) and not text[i + 1].isascii()):
+        if text[i - 1] in _END or _title_before(text, at, i) or _mark_behind(text, i + 1):
             yield i
             at = i + 1
+
+
+def _title_before(text: str, at: int, i: int) -> bool:
+    """Says whether a heading or the title of a piece ends at `i`; it began at `at`."""
+    if i - at > 40:
+        return False
+    before = text[at:i]
+    return (mark(before) is not None or _PIECE.search(before) is not None) and not re.search("[。；]", before)
+
+
+def _mark_behind(text: str, i: int) -> bool:
+    """Says whether a Chinese number begins at `i`."""
+    return not text[i].isascii() and mark(text[i : i + 12]) is not None

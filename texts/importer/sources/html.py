@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from texts.importer.passage import Bit, Passage, plain
@@ -16,16 +17,23 @@ from texts.importer.source import Line
 from texts.importer.sources.main_text import mark_main
 from texts.importer.sources.tables import Tables
 
-_TEMPLATE = re.compile(
-    r"<%.*?%>|<\?(?!xml).*?\?>|<!--.*?-->|<!\[(?:CDATA|if|endif)[^>]*>|<(script|style|noscript|select|textarea)\b.*?</\1\s*>|"
-    r"[$#]\{[^{}<>\n]*\}|\{\{.*?\}\}|\{!!.*?!!\}|</?[#@][^<>]*>|^[ \t]*@[a-z]+(?:\([^\n]*\))?[ \t]*$",
-    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+_OPENING = re.compile(
+    r"<%|<\?(?!xml)|<!--|<!\[(?=CDATA|if|endif)|\{\{|\{!!|<(?P<element>script|style|noscript|select|textarea)\b",
+    re.IGNORECASE,
 )
+_CLOSING = {"<%": "%>", "<?": "?>", "<!--": "-->", "<![": ">", "{{": "}}", "{!!": "!!}"}
+_HIDDEN = re.compile(
+    r"<%|<\?(?!xml)|<!--|<!\[|[$#]\{|\{\{|\{!!|</?[#@]|<(?:script|style|noscript|select|textarea)\b", re.IGNORECASE
+)
+"""Where something begins that no reader sees: a directive, a comment, a script."""
+_CLOSERS = {"<%": "%>", "<?": "?>", "<!--": "-->", "<![": ">", "${": "}", "#{": "}", "{{": "}}", "{!!": "!!}"}
+_BLADE = re.compile(r"^[ \t]*@[a-z]+(?:\([^\n]*\))?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _ESCAPES = re.compile(r"\\r\\n")
 """Line ends as a database dump writes them."""
-_ATTRIBUTE = re.compile(r"""[\w:.-]+\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])[\w:.-]++\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_BREAKS = re.compile(r"\s*[\r\n\t\f\v]\s*")
+_LETTER = re.compile(r"[^\n]")
+_BREAKS = re.compile(r"(?<!\s)\s*[\r\n\t\f\v]\s*")
 _SKIPPED = frozenset({"head", "title", "option", "button", "iframe", "object", "svg"})
 _BLOCKS = frozenset(
     [
@@ -72,8 +80,33 @@ _VOID = frozenset(
 
 def blanked(text: str) -> str:
     """Returns markup with template directives, scripts and comments blanked; places stay the same."""
-    clean = _TEMPLATE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    return _ESCAPES.sub("    ", clean) if _ESCAPES.search(clean) else clean
+    parts, at = [], 0
+    for start, end in _hidden(text):
+        parts += [text[at:start], _LETTER.sub(" ", text[start:end])]
+        at = end
+    clean = "".join([*parts, text[at:]])
+    clean = _BLADE.sub(lambda found: " " * len(found[0]), clean)
+    return _ESCAPES.sub("    ", clean)
+
+
+def _hidden(text: str) -> Iterator[tuple[int, int]]:
+    """Yields the ranges that no reader sees. What never closes is searched for once only."""
+    lower, at = text.lower(), 0
+    if len(lower) != len(text):  # a few letters grow in lower case; their tags stay as written
+        lower = text
+    dead: set[str] = set()
+    while found := _HIDDEN.search(lower, at):
+        opener = found[0]
+        closer = _CLOSERS.get(opener) or (">" if opener[-1] in "#@" else f"</{opener[1:]}")
+        end = -1 if closer in dead else lower.find(closer, found.end())
+        if end < 0:
+            dead.add(closer)
+            at = found.end()
+            continue
+        at = end + len(closer)
+        if closer.startswith("</"):
+            at = lower.find(">", at) + 1 or len(text)
+        yield found.start(), at
 
 
 def read_lines(text: str) -> tuple[tuple[Line, ...], str]:

@@ -11,13 +11,12 @@ from texts.importer.source import Line
 
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]*(?=[^#\s])")
-_CLOSING = re.compile(r"[ \t]*#+[ \t]*$")
 _BULLET = re.compile(r"\s*(?:[-*+][ \t]+|[•·●■◆▪◇○►➢]\s*)(?=\S)")
 _QUOTE = re.compile(r"\s*>[ \t]?")
 _ESCAPED = re.compile(r"\s*\\(?:\\|#{1,6}\s|\d{1,9}\.\s|-\s|\||>)")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _RULE = re.compile(r"\s*(?:[-*_=—]\s*){3,}")
-_RULE_ROW = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")
+_RULE_ROW = re.compile(r"\s*+(?:\|\s*+)?:?-{3,}+:?\s*+(?:\|\s*+:?-{3,}+:?\s*+)*+(?:\|\s*+)?")
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
@@ -44,6 +43,13 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     yield at, len(text)
 
 
+def _closed(raw: str) -> int:
+    """Returns where a heading's text ends: before the `#` that may close it."""
+    bare = raw.rstrip(" \t")
+    stem = bare.rstrip("#")
+    return len(stem.rstrip(" \t")) if len(stem) < len(bare) else len(raw)
+
+
 def _line(raw: str, start: int, gap: bool) -> Line:
     passage = plain(raw, start)
     if cells := _cells(passage):
@@ -51,8 +57,7 @@ def _line(raw: str, start: int, gap: bool) -> Line:
     level, bullet, unnumbered = 0, False, False
     if found := _HEADING.match(raw):
         level = len(found[1])
-        closing = _CLOSING.search(raw, found.end())
-        passage = passage.cut(found.end(), closing.start() if closing else None).strip()
+        passage = passage.cut(found.end(), max(found.end(), _closed(raw))).strip()
         unnumbered = passage.text.endswith("{-}")
         passage = passage.cut(0, len(passage.text) - 3) if unnumbered else passage
     elif found := _QUOTE.match(raw) or _BULLET.match(raw):

@@ -17,6 +17,7 @@ from texts.importer.passage import Passage, plain
 from texts.importer.source import Line, Source, SourceError
 from texts.importer.sources.numbered import Numbers
 
+_BREAKS = re.compile(r"(?<!\s)\s*[\r\n\v\f]\s*")
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
 """An archive that unpacks to more than this many times its size was made to burst; text packs about 10 times."""
@@ -31,14 +32,14 @@ class _Built:
     size: int = 0
 
     def add(self, text: str, **known: Any) -> None:
-        text = re.sub(r"\s*[\r\n\v\f]\s*", " ", text)
+        text = _BREAKS.sub(" ", text)
         self.lines.append(Line(plain(text, self.size), **known))
         self._grow(text)
 
     def add_row(self, cells: list[str]) -> None:
         passages = []
         for cell in cells:
-            cell = re.sub(r"\s*[\r\n\v\f]\s*", " ", cell)
+            cell = _BREAKS.sub(" ", cell)
             passages.append(plain(cell, self.size).strip())
             self._grow(cell)
         if any(passages):
