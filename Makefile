@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve test check install test-slow audit lock
+.PHONY: serve test check install pictures test-slow audit lock
 
 # Builds the site and the index, and serves them on http://127.0.0.1:8000
 serve: install
@@ -27,6 +27,10 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 	$(BIN)/fanwen check
 	$(BIN)/fanwen build --out .cache/check-site
+
+# The pictures of README and guides; needs Chromium, LibreOffice and poppler
+pictures: .venv/.dev
+	$(BIN)/python tests/pictures.py
 
 audit: .venv/.dev
 	$(BIN)/pip install -q pip-audit
