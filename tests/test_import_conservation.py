@@ -226,3 +226,34 @@ def test_importing_the_result_again_changes_nothing(shared: Path, name: str) -> 
             ((_, written),) = again.texts
             assert written.split("---\n", 2)[2] == content.split("---\n", 2)[2]
             assert not [edit for edit in again.entry["edits"] if edit["rule"] != "list-mark"]
+
+
+_HUGE = {
+    "one line of 10 MB.txt": "认真做好工会工作，" * 370_000,
+    "blanks.txt": "字" + " " * 5_000_000 + "字",
+    "latin.txt": "a " * 1_000_000,
+    "brackets.txt": "（" * 300_000 + "汉",
+    "numbers.txt": "一、\n" * 50_000,
+    "lines.txt": "认真做好工作\n" * 50_000,
+    "stars.md": "**" * 300_000,
+    "signs.html": "<" * 300_000,
+    "references.html": "&a" * 200_000,
+    "depth.html": "<div>" * 200_000 + "正文",
+    "tables.html": "<table><tr><td>" * 3_000 + "正文",
+    "comments.html": "<!--" * 200_000,
+    "directives.jsp": "<%{{" * 100_000,
+    "attribute.jsp": f'<c:set value="{"工会工作" * 200_000}">',
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", _HUGE)
+def test_a_huge_or_deep_source_is_conserved(name: str) -> None:
+    _try(_HUGE[name].encode(), name)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(pages, st.sampled_from(["a.txt", "a.md", "a.html", "a.jsp"]), st.sampled_from(["utf-8", "gb18030"]))
+def test_much_damage_is_conserved(page: str, name: str, encoding: str) -> None:
+    _try(page.encode(encoding), name)

@@ -125,7 +125,7 @@ def _is_heading_series(rows: Sequence[Row], places: Sequence[int]) -> bool:
     if kind in ("编", "章", "节"):
         return True
     short = [i for i in places if _head_like(rows[i])]
-    run_in = [i for i in places if i not in short and _RUN_IN.match(rows[i].bare)]
+    run_in = [i for i in places if not _head_like(rows[i]) and _RUN_IN.match(rows[i].bare)]
     if kind == "条":
         return bool(short) and len(short) * 2 > len(places) and all(len(rows[i].bare) <= 30 for i in short)
     if kind in ("一、", "（一）"):

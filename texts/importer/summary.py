@@ -30,6 +30,7 @@ class Summary:
     sources: int = 0
     texts: int = 0
     written: int = 0
+    empty: int = 0
     failed: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -45,6 +46,7 @@ class Summary:
             self.failed.append(entry["error"])
             return
         self.texts += len(entry["texts"])
+        self.empty += not entry["texts"]
         self.written += len(imported.written)
         self.kinds.update(text["kind"] for text in entry["texts"])
         for one in entry["dropped"]:
@@ -63,6 +65,8 @@ class Summary:
             f"共 {self.sources} 份材料，得到范文 {self.texts} 篇：新写入 {self.written} 篇，"
             f"原有未动 {self.texts - self.written} 篇，读不了 {len(self.failed)} 份"
         )
+        if self.empty:
+            result.append(f"有 {self.empty} 份材料里没有找到范文，文字都列在报告的 dropped 里")
         if self.kinds:
             result.append("文种：" + "、".join(f"{kind} {count}" for kind, count in self.kinds.most_common(8)))
         if self.dropped:

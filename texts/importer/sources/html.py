@@ -102,6 +102,8 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
         if end < 0:
             dead.add(closer)
             at = found.end()
+            if opener.startswith(("<!", "<%", "<?")):  # the parser would look for its end again and again
+                yield found.start(), at
             continue
         at = end + len(closer)
         if closer.startswith("</"):
