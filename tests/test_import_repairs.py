@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from texts.importer.passage import Change, Passage, plain
@@ -34,6 +34,8 @@ def test_a_repair(case: dict[str, str]) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(strings)
+@example("！;；")
+@example("关(a)(b)(ā)")
 def test_repairs_are_made_once(text: str) -> None:
     once = repair(plain(text, 0)).text
     assert repair(plain(once, 0)).text == once

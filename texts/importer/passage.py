@@ -66,6 +66,8 @@ class Passage:
     def strip(self) -> Passage:
         """Returns the passage without blanks at either end."""
         text = self.text
+        if text and not text[0].isspace() and not text[-1].isspace():
+            return self
         left, right = len(text) - len(text.lstrip()), len(text.rstrip())
         if right == len(text):
             return self.cut(left)
@@ -73,12 +75,13 @@ class Passage:
 
     def amend(self, changes: Iterable[Change]) -> Passage:
         """Returns the passage with changes made; they must not overlap and come in order."""
-        result = Passage()
+        bits: list[Bit] = []
         at = 0
         for change in changes:
-            result += self.cut(at, change.i) + self.cut(change.i, change.j)._replaced(change.text, change.rule)
+            bits += self.cut(at, change.i).bits
+            bits += self.cut(change.i, change.j)._replaced(change.text, change.rule).bits
             at = change.j
-        return result + self.cut(at)
+        return Passage((*bits, *self.cut(at).bits))
 
     def _replaced(self, text: str, rule: str) -> Passage:
         """Returns the passage with all its text replaced; bits apart in the source stay apart."""

@@ -21,6 +21,7 @@ _ODD_BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANKS = re.compile(r"\s{2,}")
 _PINYIN = re.compile(rf"(?<=[{_HAN}])(?:[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüêɡ]{{1,6}}[）)])+")
 _DOUBLED = re.compile("([。，、；：])\\1+")
+_LATIN = re.compile("[A-Za-z0-9]:[A-Za-z0-9]")
 _HALF = re.compile("[,;:?!()]")
 _BESIDE = frozenset("”’》）】％%！？")
 _OPENING = frozenset("“‘《")
@@ -120,9 +121,7 @@ def _wide(text: str) -> Iterator[Change]:
 
 def _in_address(text: str, i: int) -> bool:
     """Says whether a mark belongs to an address such as http://… or a:b in Latin."""
-    return text[i + 1 : i + 3] == "//" or (
-        text[i] == ":" and text[i + 1 : i + 2].isascii() and text[i - 1 : i].isascii()
-    )
+    return text[i + 1 : i + 3] == "//" or (text[i] == ":" and _LATIN.match(text, i - 1) is not None)
 
 
-_REPAIRS: tuple[Repair, ...] = (_invisible, _blanks, _runs, _composed, _pinyin, _doubled, _wide)
+_REPAIRS: tuple[Repair, ...] = (_invisible, _blanks, _runs, _composed, _pinyin, _wide, _doubled)
