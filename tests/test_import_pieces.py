@@ -111,8 +111,8 @@ def test_kinds_and_organisations_are_proposed_from_the_content(
         for piece, text in zip(gold["pieces"], texts[gold["file"]], strict=True):
             kinds.append(text["kind"] in KINDS[piece["kind"]])
             orgs.append(text["org"] in next(orgs for word, orgs in ORGS if word in piece["org_type"]))
-            assert 0 < text["proposed"]["kind"]["score"] <= 1
-            assert text["proposed"]["kind"]["evidence"]
+            assert 0 < text["proposed"]["kind"][0]["score"] <= 1
+            assert text["proposed"]["kind"][0]["evidence"]
     assert sum(kinds) >= 0.8 * len(kinds), kinds
     assert sum(orgs) >= 0.8 * len(orgs), orgs
 
@@ -142,6 +142,29 @@ def test_the_year_is_counted_from_what_is_celebrated() -> None:
     assert _proposed(plan).year == "2003"
     assert _proposed(plan.replace("第十九个教师节", "建党95周年")).year == "2016"
     assert _proposed(plan.replace("庆祝第十九个教师节", "起")).year == ""
+
+
+def test_a_year_among_masked_ones_is_history() -> None:
+    assert _proposed("关工委工作总结\n我会1985年成立,201*年完善机构,老同志们走进课堂讲传统,受到师生欢迎。").year == ""
+
+
+def test_every_proposal_has_a_score_and_its_evidence() -> None:
+    body = (
+        "小学工会工作计划\n本学期,工会组织教职工开好教代会,办好送温暖活动。\n"
+        "教代会前征集提案,教代会后逐条答复。小学工会依靠教职工。"
+    )
+    (source,) = read_bytes(body.encode("utf-8"), "page.txt")
+    proposed = ready(source).entry["texts"][0]["proposed"]
+    assert {name: [one["value"] for one in found] for name, found in proposed.items()} == {
+        "kind": ["工作计划"], "org": ["工会"], "setting": ["小学"], "period": ["学期"], "topics": ["民主管理"],
+    }  # fmt: skip
+    assert all(0 < one["score"] < 1 and one["evidence"] for found in proposed.values() for one in found)
+
+
+def test_names_that_come_back_are_proposed_as_slots() -> None:
+    body = "关工委工作总结\n" + "荥经县关工委组织老同志走进课堂,讲传统、讲法治,受到师生欢迎。\n" * 3
+    (source,) = read_bytes(body.encode("utf-8"), "page.txt")
+    assert {"slot": "单位", "name": "荥经县关工委", "count": 3} in ready(source).entry["texts"][0]["slots"]
 
 
 def test_the_content_outweighs_a_wrong_title() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from texts.importer import proposals
+from texts.files import SOURCE_KEYS
 from texts.importer.chrome import dropped_lines
 from texts.importer.composed import Part, compose
 from texts.importer.joins import joined
@@ -15,7 +15,7 @@ from texts.importer.observations import Observation, observe_page, observe_piece
 from texts.importer.outline import Row, as_marked, outline
 from texts.importer.pieces import Piece, split
 from texts.importer.places import Dropped, Edit, Span, dropped, edits, spans
-from texts.importer.proposals import Content, Proposal
+from texts.importer.proposals import Content, Proposal, propose
 from texts.importer.repairs import repaired
 from texts.importer.script import simplified
 from texts.importer.source import Line, Source
@@ -41,7 +41,7 @@ class Made:
     spans: tuple[Span, ...]
     edits: tuple[Edit, ...]
     observations: tuple[Observation, ...]
-    proposed: dict[str, Proposal]
+    proposed: dict[str, list[Proposal]]
     confidence: float
 
 
@@ -121,9 +121,7 @@ def _made(piece: Piece, number: int, source: Source, shared: bool) -> Made:
     parts = compose(rows)
     passages = [passage for part in parts for passage in part.passages]
     content = _content(piece, parts, rows)
-    proposed = {"kind": proposals.propose_kind(content, shared), "org": proposals.propose_org(content)}
-    if year := proposals.propose_year(content):
-        proposed["year"] = year
+    proposed = propose(content, shared)
     text = _text(piece, number, source, parts, rows, content, proposed)
     return Made(
         text,
@@ -145,9 +143,10 @@ def _content(piece: Piece, parts: Sequence[Part], rows: Sequence[Row]) -> Conten
 
 def _text(
     piece: Piece, number: int, source: Source, parts: Sequence[Part], rows: Sequence[Row],
-    content: Content, proposed: dict[str, Proposal],
+    content: Content, proposed: dict[str, list[Proposal]],
 ) -> Text:  # fmt: skip
-    kind = proposed["kind"].value
+    said = {name: tuple(proposal.value for proposal in found) for name, found in proposed.items()}
+    (kind,) = said["kind"]
     statute = any(row.kind == "heading" and row.key in ("章", "条") for row in rows)
     note = f"分篇边界存疑：{piece.why}" if piece.confidence < UNSURE else ""
     facts = {"type": "unknown"} | source.facts | {"sha256": source.sha256, "part": str(number), "note": note}
@@ -155,18 +154,14 @@ def _text(
         id="",
         title=piece.title or _title_from(content, kind),
         kind=kind,
-        org=proposed["org"].value,
-        setting=proposals.propose_setting(content),
-        topics=proposals.propose_topics(content),
-        period=proposals.propose_period(content, kind),
-        year=proposed["year"].value if "year" in proposed else "",
+        org=said["org"][0],
+        setting="".join(said.get("setting", ())),
+        topics=said["topics"],
+        period="".join(said.get("period", ())),
+        year="".join(said.get("year", ())),
         numbering="章条" if statute and vocabulary().kinds[kind].numbering != "章条" else "",
         state="pending",
-        source={
-            key: facts[key]
-            for key in ("type", "title", "site", "url", "retrieved", "sha256", "part", "note")
-            if facts.get(key)
-        },
+        source={key: facts[key] for key in SOURCE_KEYS if facts.get(key)},
         updated=date.today().isoformat(),
         blocks=tuple(part.block for part in parts),
     )

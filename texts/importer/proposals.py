@@ -115,6 +115,7 @@ _SETTINGS: tuple[tuple[str, str], ...] = (
     ("学校", r"学校|我校|教师|学生"),
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
+_MASKED_YEAR = re.compile(r"(?:20|19)\d?[*xX＊×]{1,3}\s*年?")
 _TEACHERS_DAY = re.compile(rf"第({NUMERAL}|\d+)个教师节")
 _PARTY = re.compile(rf"建党({NUMERAL}|\d+)周年")
 _PERIODS = (
@@ -123,6 +124,20 @@ _PERIODS = (
     ("月度", r"本月工作|月度"),
     ("年度", r"年度|全年|今年|一年来|本年|月份"),
 )
+
+
+def propose(content: Content, shared_title: bool = False) -> dict[str, list[Proposal]]:
+    """Returns what is proposed for each field of the front matter; nothing where the text does not say."""
+    kind = propose_kind(content, shared_title)
+    single = {
+        "kind": kind,
+        "org": propose_org(content),
+        "setting": propose_setting(content),
+        "period": propose_period(content, kind.value),
+        "year": propose_year(content),
+    }
+    found = {name: [proposal] for name, proposal in single.items() if proposal}
+    return found | {"topics": propose_topics(content)}
 
 
 def propose_kind(content: Content, shared_title: bool = False) -> Proposal:
@@ -190,47 +205,59 @@ def propose_org(content: Content) -> Proposal:
     return _best(scores, evidence, "通用")
 
 
-def propose_setting(content: Content) -> str:
-    """Returns where the text is at home, an empty string when nothing says so."""
-    counts = {setting: len(_hits(pattern, content.title + content.body)) for setting, pattern in _SETTINGS}
-    best = max(counts, key=lambda setting: counts[setting] * (0.3 if setting == "学校" else 1))
-    return best if counts[best] >= 2 else ""
+def propose_setting(content: Content) -> Proposal | None:
+    """Returns where the text is at home, None when nothing says so; 学校 only where nothing says it closer."""
+    hits = {setting: _hits(pattern, content.title + content.body) for setting, pattern in _SETTINGS}
+    best = max(hits, key=lambda setting: len(hits[setting]) * (0.3 if setting == "学校" else 1))
+    return _counted(best, hits[best]) if len(hits[best]) >= 2 else None
 
 
-def propose_topics(content: Content) -> tuple[str, ...]:
+def propose_topics(content: Content) -> list[Proposal]:
     """Returns at most three topics, each named at least three times or in a heading."""
     headings = "\n".join((content.title, *content.headings))
-    scores = {}
+    found = []
     for topic in vocabulary().topics.values():
         names = (topic.name, *topic.aliases)
-        score = sum(content.body.count(name) for name in names) + 3 * sum(headings.count(name) for name in names)
-        if score >= 3:
-            scores[topic.name] = score
-    return tuple(sorted(scores, key=lambda name: -scores[name])[:3])
+        counts = {name: content.body.count(name) + 3 * headings.count(name) for name in names}
+        if sum(counts.values()) >= 3:
+            evidence = sorted((name for name in names if counts[name]), key=lambda name: -counts[name])
+            found.append((sum(counts.values()), Proposal(topic.name, _sure(sum(counts.values())), tuple(evidence[:5]))))
+    return [proposal for _, proposal in sorted(found, key=lambda pair: -pair[0])[:3]]
 
 
-def propose_period(content: Content, kind: str) -> str:
-    """Returns the period of a plan or a summary."""
+def propose_period(content: Content, kind: str) -> Proposal | None:
+    """Returns the period of a plan or a summary; duties and rules last."""
     group = vocabulary().kinds[kind].group
     if group not in ("计划类", "总结类"):
-        return "长期" if group in ("职责类", "制度类") else ""
-    text = content.title + content.body
-    counts = {name: len(_hits(pattern, text)) for name, pattern in _PERIODS}
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] else ""
+        return Proposal("长期", 0.5, (kind,)) if group in ("职责类", "制度类") else None
+    hits = {name: _hits(pattern, content.title + content.body) for name, pattern in _PERIODS}
+    best = max(hits, key=lambda name: len(hits[name]))
+    return _counted(best, hits[best]) if hits[best] else None
 
 
 def propose_year(content: Content) -> Proposal | None:
-    """Returns the year of a text: stated, or counted from 第N个教师节 (since 1985) and 建党N周年 (1921)."""
+    """Returns the year of a text: stated, or counted from 第N个教师节 (since 1985) and 建党N周年 (1921).
+
+    Where years are masked (201*年), one that stands there once is history, not the text's own.
+    """
     for pattern, zero in ((_TEACHERS_DAY, 1984), (_PARTY, 1921)):
         if found := pattern.search(content.body):
             number = int(found[1]) if found[1].isdigit() else from_chinese(found[1])
             return Proposal(str(zero + number), 0.7, (found[0],))
     years = Counter(_YEAR.findall(content.title + content.body))
-    if not years:
+    year, count = max(years.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    if not year or (count == 1 and _MASKED_YEAR.search(content.body)):
         return None
-    year, count = max(years.items(), key=lambda item: (item[1], item[0]))
-    return Proposal(year, min(0.4 + 0.2 * count, 0.9), (f"{year}年",))
+    return Proposal(year, _sure(count), (f"{year}年",))
+
+
+def _counted(value: str, hits: Sequence[str]) -> Proposal:
+    return Proposal(value, _sure(len(hits)), tuple(dict.fromkeys(hits))[:5])
+
+
+def _sure(count: int) -> float:
+    """Returns how sure a proposal is that so many words speak for."""
+    return round(min(0.4 + 0.1 * count, 0.9), 2)
 
 
 def _hits(pattern: str, text: str) -> list[str]:

@@ -18,6 +18,8 @@ from texts.model import Heading, Item, Text
 MOST = 200
 """Most findings of one rule that are told of one text; a page with more is no text."""
 
+_SLOT_OF = {"unit-name": "单位", "place-name": "地区", "person-name": "姓名"}
+
 
 class Locator:
     """Finds the file line of a source offset and the source place of a quote, for one text."""
@@ -71,7 +73,7 @@ def source_entry(converted: Converted, findings: Sequence[Sequence[Finding]]) ->
         "sha256": source.sha256,
         "encoding": source.encoding,
         "chars": len(source.text),
-        "texts": [_text_entry(number, made) for number, made in enumerate(converted.made, 1)],
+        "texts": [_text_entry(n, *one) for n, one in enumerate(zip(converted.made, findings, strict=True), 1)],
         "dropped": [
             {"start": one.start, "end": one.end, "text": one.text, "reason": one.reason} for one in converted.dropped
         ],
@@ -100,7 +102,7 @@ def name_texts(entry: dict[str, Any], ids: Sequence[str]) -> None:
             row["text_id"] = ids[row["text_id"] - 1]
 
 
-def _text_entry(number: int, made: Made) -> dict[str, Any]:
+def _text_entry(number: int, made: Made, more: Sequence[Finding]) -> dict[str, Any]:
     text = made.text
     return {
         "id": number,
@@ -112,10 +114,19 @@ def _text_entry(number: int, made: Made) -> dict[str, Any]:
         "spans": [list(span) for span in made.spans],
         "confidence": made.confidence,
         "proposed": {
-            name: {"value": found.value, "score": found.score, "evidence": list(found.evidence)}
+            name: [{"value": one.value, "score": one.score, "evidence": list(one.evidence)} for one in found]
             for name, found in made.proposed.items()
         },
+        "slots": _slots(made, more),
     }
+
+
+def _slots(made: Made, more: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Returns the names that come back in a text and would be slots in a model text, the most frequent first."""
+    whole = "\n".join(passage.text for part in made.parts for passage in part.passages)
+    names = {finding.quote: _SLOT_OF[finding.rule] for finding in more if finding.rule in _SLOT_OF}
+    counts = Counter({name: whole.count(name) for name in names})
+    return [{"slot": names[name], "name": name, "count": count} for name, count in counts.most_common() if count >= 3]
 
 
 def _text_findings(number: int, made: Made, more: Sequence[Finding]) -> list[dict[str, Any]]:
