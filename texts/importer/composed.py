@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from texts.importer.outline import Row
 from texts.importer.passage import Change, Passage
+from texts.importer.rows import Row
 from texts.model import Block, Heading, Item, Paragraph, Table
 
 _END_MARKS = "。：:；，、．."

@@ -12,11 +12,12 @@ from texts.importer.chrome import dropped_lines
 from texts.importer.composed import Part, compose
 from texts.importer.joins import joined
 from texts.importer.observations import Observation, observe_page, observe_piece
-from texts.importer.outline import Row, as_marked, outline
+from texts.importer.outline import as_marked, outline
 from texts.importer.pieces import Piece, split
 from texts.importer.places import Dropped, Edit, Span, dropped, edits, spans
 from texts.importer.proposals import Content, Proposal, propose
 from texts.importer.repairs import repaired
+from texts.importer.rows import Row
 from texts.importer.script import simplified
 from texts.importer.source import Line, Source
 from texts.importer.titles import fold, page_title

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from texts.findings import Severity
 from texts.importer.marks import RANK
-from texts.importer.outline import Row
 from texts.importer.passage import Passage
 from texts.importer.pieces import Piece
+from texts.importer.rows import Row
 from texts.importer.source import Line
 from texts.importer.titles import fold
 from texts.numerals import NUMERAL

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from texts.importer.glued import Openings
+from texts.importer.levels import set_levels
 from texts.importer.marks import RANK, Mark, mark, period
+from texts.importer.rows import Row
 from texts.importer.source import Line
 from texts.importer.titles import salutation
 from texts.vocabulary import vocabulary
@@ -22,26 +24,6 @@ MAX_HEADING = 60
 """Longest heading in characters; what is longer is a sentence."""
 
 
-@dataclass(slots=True)
-class Row:
-    """A line on its way to a block: its mark, the series it counts in, and what it is found to be."""
-
-    line: Line
-    mark: Mark | None
-    series: int = -1
-    kind: str = ""
-    """heading · plain-heading (no number) · item · text · row"""
-    key: str = ""
-    level: int = 0
-    glued: int = 0
-    """Where in `bare` the text begins that runs on without a break behind a heading, 0 if none does."""
-
-    @property
-    def bare(self) -> str:
-        """The text without its mark."""
-        return self.line.text[self.mark.end :] if self.mark else self.line.text
-
-
 def outline(lines: Sequence[Line]) -> list[Row]:
     """Returns a row for each line with `kind` and, for headings, `level` 2 to 5."""
     rows = [Row(line, None if line.cells else mark(line.text)) for line in lines]
@@ -49,7 +31,7 @@ def outline(lines: Sequence[Line]) -> list[Row]:
     _judge_series(rows)
     _judge_plain(rows)
     rows = [part for row in rows for part in _parted(row)]
-    _set_levels(rows)
+    set_levels(rows)
     return rows
 
 
@@ -239,54 +221,3 @@ def _text_behind(row: Row) -> int:
     if found and (len(bare) > MAX_HEADING or _STOP_INSIDE.search(bare) or len(bare) - found.end() >= 12):
         return found.end(1) + 1
     return row.glued
-
-
-def _set_levels(rows: Sequence[Row]) -> None:
-    """Sets levels by nesting: an open heading of the same kind closes what stands under it."""
-    over = _plain_is_above(rows)
-    stack: list[str] = []
-    for i, row in enumerate(rows):
-        if row.kind not in ("heading", "plain-heading"):
-            continue
-        depth = _depth(rows, i, stack, over)
-        del stack[depth:]
-        stack.append(row.key)
-        row.level = min(depth + 2, 5)
-
-
-def _depth(rows: Sequence[Row], i: int, stack: Sequence[str], over: bool) -> int:
-    """Returns how many open headings a heading stands under."""
-    key = rows[i].key
-    if key in stack:
-        return list(stack).index(key)
-    if key == "plain":
-        return 0 if over or not _goes_on(rows, i, stack) else len(stack)
-    if key == "period":
-        return len(stack) if stack and rows[i - 1].kind in ("heading", "plain-heading") else 0
-    if key == "label":
-        return len(stack)
-    rank = RANK[key]
-    depth = len(stack)
-    while depth and stack[depth - 1] in RANK and RANK[stack[depth - 1]] > rank:
-        depth -= 1
-    if depth and stack[depth - 1] in ("period", "label") and rank <= RANK["（一）"]:
-        depth -= 1
-    if depth and stack[depth - 1] == "plain" and not over and rank <= RANK["一、"]:
-        depth -= 1
-    return depth
-
-
-def _plain_is_above(rows: Sequence[Row]) -> bool:
-    """Says whether plain headings hold the numbered ones: one stands right before a 1, or none is numbered."""
-    plain = [i for i, row in enumerate(rows) if row.key == "plain"]
-    for i in plain:
-        after = rows[i + 1] if i + 1 < len(rows) else None
-        if after and after.kind == "heading" and after.mark and after.mark.value == 1:
-            return True
-    return not any(row.kind == "heading" for row in rows)
-
-
-def _goes_on(rows: Sequence[Row], i: int, stack: Sequence[str]) -> bool:
-    """Says whether the outermost numbered series goes on behind a plain heading, which then stands within it."""
-    top = next((row for row in reversed(rows[:i]) if row.kind == "heading" and stack and row.key == stack[0]), None)
-    return top is not None and any(row.kind == "heading" and row.series == top.series for row in rows[i:])
