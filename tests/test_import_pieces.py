@@ -144,6 +144,12 @@ def test_the_year_is_counted_from_what_is_celebrated() -> None:
     assert _proposed(plan.replace("庆祝第十九个教师节", "起")).year == ""
 
 
+def test_what_a_site_cut_out_is_flagged() -> None:
+    page = "学校值班制度\n值班人员要坚守岗位,……此处隐藏10712个字……并会同护校人员做好应急处理,及时向带班领导汇报。"
+    (source,) = read_bytes(page.encode("utf-8"), "page.txt")
+    assert "omitted" in {row["rule"] for row in ready(source).entry["findings"]}
+
+
 def test_a_year_among_masked_ones_is_history() -> None:
     assert _proposed("关工委工作总结\n我会1985年成立,201*年完善机构,老同志们走进课堂讲传统,受到师生欢迎。").year == ""
 

@@ -28,7 +28,7 @@ def _depth(rows: Sequence[Row], i: int, stack: Sequence[str], over: bool) -> int
         return list(stack).index(key)
     if key == "plain":
         return 0 if over or not _goes_on(rows, i, stack) else len(stack)
-    if key == "period":
+    if key in ("period", "theme"):
         return len(stack) if stack and rows[i - 1].kind in ("heading", "plain-heading") else 0
     if key == "label":
         return len(stack)
@@ -36,7 +36,7 @@ def _depth(rows: Sequence[Row], i: int, stack: Sequence[str], over: bool) -> int
     depth = len(stack)
     while depth and stack[depth - 1] in RANK and RANK[stack[depth - 1]] > rank:
         depth -= 1
-    if depth and stack[depth - 1] in ("period", "label") and rank <= RANK["（一）"]:
+    if depth and stack[depth - 1] in ("period", "theme", "label") and rank <= RANK["（一）"]:
         depth -= 1
     if depth and stack[depth - 1] == "plain" and not over and rank <= RANK["一、"]:
         depth -= 1

@@ -15,6 +15,9 @@ from texts.importer.source import Line
 from texts.importer.titles import fold
 from texts.numerals import NUMERAL
 
+_OMITTED = re.compile(
+    r"(?:省略|隐藏|隱藏)\s*\d+\s*个?字|(?:会员|會員|登录|下载后)\S{0,6}(?:完整|全文)\S{0,4}(?:阅读|閱讀|查看)|剩余\s*\d+%"
+)
 _RUN_IN = re.compile(r"[^。，；：:]{4,30}[：:]\s*\S{12,}")
 _SITE_WORDS = re.compile(r"\.docx?|VIP|收集整理|整理提供|上传者")
 _HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:?!(]")
@@ -174,6 +177,17 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[Observation]:
         )
     for i, row in enumerate(rows):
         text = row.line.text
+        if found := _OMITTED.search(text):
+            start = max(0, found.start() - 12)
+            yield _seen(
+                "omitted",
+                "error",
+                row.line.passage,
+                start,
+                found.end(),
+                "网站在这里截去了文字",
+                "请找到全文补上，或删去残段",
+            )
         if "\ufffd" in text:
             at = text.index("\ufffd")
             yield _seen(

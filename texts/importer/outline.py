@@ -19,7 +19,7 @@ _STOP_INSIDE = re.compile(r"[。！？；](?!$)")
 _COLON_END = re.compile(r"[^。，；！？]{2,16}[:：]")
 _RUN_IN = re.compile(r"([^。，；：:！？“”]{2,16})[。：:]\s*(?=[^\s\d])")
 _ITEM = re.compile(r"\d{1,9}\. ")
-_BARE = re.compile(r"[^。，；：:！？!?,.、|“”\d]{2,20}")
+_BARE = re.compile(r"(?![A-Za-z①-⑳][)）.、])[^。，；：:！？!?,.、|“”\d]{2,20}")
 MAX_HEADING = 60
 """Longest heading in characters; what is longer is a sentence."""
 
@@ -137,7 +137,7 @@ def _has_text(rows: Sequence[Row], i: int) -> bool:
 def _judge_plain(rows: Sequence[Row]) -> None:
     """Decides for lines without a mark: period, label, bare or marked-up heading, or text."""
     labels = Counter(row.line.text for row in rows if row.mark is None)
-    run_in = _run_in_periods(rows)
+    run_in, named = _run_in_periods(rows), _named_periods(rows)
     bare = [i for i, row in enumerate(rows) if _bare_heading(rows, i)]
     bare = bare if len(bare) >= 3 else [i for i in bare if vocabulary().section_role(rows[i].line.text)]
     for i, row in enumerate(rows):
@@ -148,8 +148,8 @@ def _judge_plain(rows: Sequence[Row]) -> None:
             row.kind = "row"
         elif row.line.bullet:
             row.kind = "item"
-        elif (period(text) and not text[period(text) :].strip("：: ")) or i in run_in:
-            row.kind, row.key = "plain-heading", "period"
+        elif i in named or i in run_in or (period(text) and not text[period(text) :].strip("：: ")):
+            row.kind, row.key = "plain-heading", "theme" if i in named else "period"
         elif _COLON_END.fullmatch(text) and not salutation(text) and _has_text(rows, i) and _named(text, labels[text]):
             row.kind, row.key = "plain-heading", "label" if labels[text] > 1 else "plain"
         elif (row.line.level or i in bare or row.line.bold) and _plain_heading(text) and _has_text_or_end(rows, i):
@@ -194,6 +194,18 @@ def _run_in_periods(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(found) if len(found) >= 3 else frozenset()
 
 
+def _named_periods(rows: Sequence[Row]) -> frozenset[int]:
+    """Returns the rows that name a month and its theme before a list (三月主题：文明礼仪): three or more."""
+    found = []
+    for i, row in enumerate(rows[:-1]):
+        text = row.line.text
+        size = period(text)
+        bare = row.mark is None and 0 < size < len(text) <= 30 and text[size - 1] in "月份周期年"
+        if bare and text[size:].strip("：: ") and not re.search("[。；！？]", text) and rows[i + 1].mark is not None:
+            found.append(i)
+    return frozenset(found) if len(found) >= 3 else frozenset()
+
+
 def _parted(row: Row) -> Iterator[Row]:
     """Yields a row, or a heading and the text that runs in behind it."""
     text = row.line.text
@@ -218,6 +230,10 @@ def _text_behind(row: Row) -> int:
     """Returns where in a heading's line its text begins, 0 if there is none."""
     bare = row.bare
     found = _RUN_IN.match(bare)
-    if found and (len(bare) > MAX_HEADING or _STOP_INSIDE.search(bare) or len(bare) - found.end() >= 12):
+    if found and (
+        len(bare) > MAX_HEADING
+        or _STOP_INSIDE.search(bare)
+        or (len(bare) - found.end() >= 12 and bare[-1] in "。；！？：")
+    ):
         return found.end(1) + 1
     return row.glued

@@ -66,7 +66,7 @@ def markers(lines: Sequence[Line], page_title: str = "") -> list[Marker]:
     found = [hit for i, line in enumerate(lines) if (hit := _marker(i, line, page_title))]
     rising: list[Marker] = []
     for style, hits in _by_style(found).items():
-        rising += _rising(hits) if style != "扩展" else hits
+        rising += hits if style == "扩展" or _restarting(style, hits) else _rising(hits)
     rising += _repeated_titles(lines, rising) or _attached(lines, rising)
     return sorted({hit.line: hit for hit in rising}.values(), key=lambda hit: hit.line)
 
@@ -97,6 +97,12 @@ def _by_style(found: Sequence[Marker]) -> dict[str, list[Marker]]:
     for hit in found:
         styles.setdefault("篇" if hit.style == "题篇" else hit.style, []).append(hit)
     return styles
+
+
+def _restarting(style: str, hits: Sequence[Marker]) -> bool:
+    """Says whether posts are numbered anew under each department: 1, 1, 2, 1."""
+    steps = zip([0, *(hit.value for hit in hits)], hits, strict=False)
+    return style == "岗位" and all(hit.value in (1, before + 1) for before, hit in steps)
 
 
 def _rising(hits: Sequence[Marker]) -> list[Marker]:

@@ -152,6 +152,8 @@ def _is_title(line: Line, after: Sequence[Line], title: str, block: TitleBlock) 
         return False
     if fold(text) and (fold(text) == fold(title) or (len(fold(text)) > 5 and fold(text) in fold(title))):
         return True
+    if title and text in kind_names():
+        return False
     marked = (0 < line.level <= 3 or line.bold) and len(text) >= 8 and not vocabulary().section_role(text)
     if marked and not block.heads and not re.search("[。；]|[:：]$", text) and (line.level == 1 or _before_text(after)):
         return True

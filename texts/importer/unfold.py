@@ -9,6 +9,7 @@ from dataclasses import replace
 from texts.importer.marks import mark
 from texts.importer.passage import Passage
 from texts.importer.source import Line
+from texts.importer.titles import title_like
 
 LONG = 300
 """A line longer than this, in characters, may hold several paragraphs."""
@@ -71,7 +72,8 @@ def _title_before(text: str, at: int, i: int) -> bool:
     if i - at > 40:
         return False
     before = text[at:i]
-    return (mark(before) is not None or _PIECE.search(before) is not None) and not re.search("[。；]", before)
+    opens = mark(before) is not None or _PIECE.search(before) is not None or title_like(before)
+    return opens and not re.search("[。；]", before)
 
 
 def _mark_behind(text: str, i: int) -> bool:
