@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 2_000_000
 MAX_REQUEST_LINE = 16_384
+MAX_DRAFTS = 4
+"""Drafts made at a time: each takes a core for as long as it lasts, and readers want one too."""
 
 
 def answer_error(status: int, code: str, message: str, hint: str) -> JSONResponse:

@@ -19,7 +19,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from fanwen.api_docs import describe
-from fanwen.limits import BodyTooLarge, Limits, answer_error, too_large
+from fanwen.limits import MAX_DRAFTS, BodyTooLarge, Limits, answer_error, too_large
 from fanwen.site_files import SiteFiles
 from macros.assembly import make_draft
 from macros.checks import check_draft
@@ -96,6 +96,8 @@ def _search(app: FastAPI, search: Search) -> None:
 
 
 def _texts(app: FastAPI, published: Callable[[], Library]) -> None:
+    free = asyncio.Semaphore(MAX_DRAFTS)
+
     @app.get("/api/texts/{id:path}", description="一篇已发布的范文及其各节")
     def text(id: str) -> dict[str, Any]:
         """A published text with its sections. Unpublished and unknown ids are answered alike."""
@@ -116,7 +118,10 @@ def _texts(app: FastAPI, published: Callable[[], Library]) -> None:
             json.dumps(data, ensure_ascii=False).encode("utf-8")  # refuses lone surrogates, which no file can hold
         except (ValueError, RecursionError):
             raise HTTPException(400, "草稿不是正确的 JSON") from None
-        return await asyncio.to_thread(_draft, data, published(), format)
+        if free.locked():
+            raise HTTPException(429, "正在生成的草稿太多，请过几秒再试", {"retry-after": "5"})
+        async with free:
+            return await asyncio.to_thread(_draft, data, published(), format)
 
 
 def _draft(data: Any, library: Library, format: str) -> Response:
@@ -153,7 +158,9 @@ def _errors(app: FastAPI) -> None:
             return HTMLResponse("没有这个页面", 404)
         messages = {404: "没有这个地址", 405: "这个地址不支持这种请求"}
         message = error.detail if not error.detail.isascii() else messages.get(error.status_code, "请求无法处理")
-        return answer_error(error.status_code, "http-error", message, "")
+        answer = answer_error(error.status_code, "http-error", message, "")
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(BodyTooLarge)
     async def body_too_large(request: Request, error: BodyTooLarge) -> JSONResponse:

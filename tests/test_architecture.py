@@ -33,10 +33,14 @@ def test_every_module_is_on_the_page_and_every_module_on_it_exists() -> None:
     assert sorted(named) == [path.relative_to(ROOT).as_posix() for path in MODULES]  # each once
 
 
+NAMED = r"`((?:texts|search|macros|fanwen|docs|tests)/[\w/.-]+(?:/|\.py|\.js|\.yaml|\.txt))`"
+"""A file or folder of the project, as a page names it."""
+
+
 def test_every_file_and_page_that_a_developer_page_names_exists() -> None:
     for page in (ROOT / "docs/dev").glob("*.md"):
         text = page.read_text(encoding="utf-8")
-        for named in re.findall(r"`((?:texts|search|macros|fanwen|docs|tests)/[\w/.-]+(?:/|\.py|\.js|\.yaml|\.txt))`", text):
+        for named in re.findall(NAMED, text):
             assert (ROOT / named).exists(), f"{page.name}: {named}"
         for link in re.findall(r"\]\(([\w./-]+\.md)(?:#[^)]*)?\)", text):
             assert (page.parent / link).is_file(), f"{page.name}: {link}"

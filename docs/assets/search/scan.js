@@ -1,6 +1,6 @@
 // @ts-check
 // The literal scan of the full text: finds every substring that is there. Pure.
-import { fold, terms, words } from "./terms.js";
+import { fold, pieces, terms } from "./terms.js";
 import { snippet } from "./snippet.js";
 
 /** @typedef {import("./types.js").FullText} FullText */
@@ -28,8 +28,8 @@ export function records(texts) {
 
 /**
  * Returns the sections that hold every word of the query, best first; where none does, those that
- * hold some of several words, with `relaxed` true; where none does and the query is no phrase, those
- * that hold every word inside its runs: 工会计划 is 工会 and 计划.
+ * hold some of several words, with `relaxed` true. Unless the query holds a phrase, sections follow that
+ * hold every piece of its runs: 护士长述职 also finds 【病区】护士长【年度】年述职报告.
  * @param {Iterable<Record>} all
  * @param {string} query
  * @returns {{found: Found[], relaxed: boolean}}
@@ -38,9 +38,12 @@ export function scan(all, query) {
   const { must, without } = terms(query);
   const sections = [...all];
   const literal = holding(sections, must, without);
-  if (literal.found.length || /["“”]/u.test(query)) return literal;
-  const cut = holding(sections, words(must), without);
-  return cut.relaxed ? literal : cut;
+  if (/["“”]/u.test(query)) return literal;
+  const cut = inPieces(sections, must, without);
+  if (cut.length === 0) return literal;
+  const whole = literal.relaxed ? [] : literal.found;
+  const first = new Set(whole.map(({ record }) => record));
+  return { found: [...whole, ...cut.filter(({ record }) => !first.has(record))], relaxed: false };
 }
 
 /**
@@ -51,7 +54,7 @@ export function scan(all, query) {
  */
 function holding(all, must, without) {
   const scored = all
-    .filter((record) => !without.some((term) => record.own.includes(term) || record.body.includes(term)))
+    .filter((record) => !rulesOut(record, without))
     .map((record) => ({ record, terms: must, ...score(record, must) }))
     .filter(({ met }) => met > 0);
   const whole = scored.filter(({ met }) => met === must.length);
@@ -60,6 +63,29 @@ function holding(all, must, without) {
   found.sort((one, other) => other.met - one.met || other.score - one.score);
   return { found, relaxed: relaxed && found.length > 0 };
 }
+
+/**
+ * Returns the sections that hold every piece of the runs: texts that
+ * have them all in the title first, then by how few the pieces are.
+ * @param {Record[]} all
+ * @param {string[]} must
+ * @param {string[]} without
+ * @returns {Found[]}
+ */
+function inPieces(all, must, without) {
+  const found = [];
+  for (const record of all) {
+    const held = pieces(must, `${record.title}\n${record.path}\n${record.own}\n${record.body}`);
+    if (held.length === 0 || rulesOut(record, without)) continue;
+    const { met, score: points } = score(record, held);
+    const titled = record.first && held.every((piece) => record.title.includes(piece));
+    if (met === held.length) found.push({ record, terms: held, score: points + (titled ? 100 : 0) - 10 * held.length });
+  }
+  return found.sort((one, other) => other.score - one.score);
+}
+
+/** @param {Record} record @param {string[]} without */
+const rulesOut = (record, without) => without.some((term) => record.own.includes(term) || record.body.includes(term));
 
 /**
  * Returns how many words a section meets and how well. A section meets nothing by its text's title

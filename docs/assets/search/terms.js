@@ -43,14 +43,22 @@ export function withoutYears(query) {
 }
 
 /**
- * Returns the words inside runs of characters, those of one character left out, where the browser can cut.
+ * Returns runs cut into the longest pieces that stand in a string: 护士长述职 is 护士长 and 述职. Returns nothing
+ * where anything is left over.
  * @param {string[]} runs
+ * @param {string} string
  */
-export function words(runs) {
-  if (!("Segmenter" in Intl)) return runs;
-  const cutter = new Intl.Segmenter("zh", { granularity: "word" });
-  const found = runs.flatMap((run) => [...cutter.segment(run)].map(({ segment }) => segment).filter((word) => word.length > 1));
-  return found.length ? [...new Set(found)] : runs;
+export function pieces(runs, string) {
+  /** @type {string[]} */
+  const found = [];
+  for (const run of runs) {
+    for (let start = 0, end = 0; start < run.length; start = end) {
+      while (end < run.length && string.includes(run.slice(start, end + 1))) end += 1;
+      if (end - start < 2) return [];
+      found.push(run.slice(start, end));
+    }
+  }
+  return [...new Set(found)];
 }
 
 /**
