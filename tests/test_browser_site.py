@@ -124,6 +124,7 @@ def test_pages_are_usable_by_everyone(browser: Browser, service: str, size: str,
             page.goto(place)
             if place.startswith("search"):
                 expect(page.locator("a.hit").first).to_be_visible()
+                expect(page.locator("search-page[aria-busy]")).to_have_count(0)  # the list is dim until then
             no_overflow(page)
             found = Axe().run(page)
             grave = [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
