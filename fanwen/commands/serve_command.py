@@ -38,9 +38,10 @@ def command(host: str, port: int, api_docs: bool, library: Path | None, index: P
         try:
             uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
         except KeyboardInterrupt:
-            click.echo("已停止")
+            pass  # raised again by uvicorn after it stopped, but not where a shell has it ignored
         finally:
             live.stop()
+        click.echo("已停止")
 
 
 def _listen(host: str, port: int) -> socket.socket:
