@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import blocks, scalars, texts
 
@@ -78,6 +78,8 @@ def test_reading_then_writing_a_body_settles_after_one_turn(source: str) -> None
 
 
 @given(scalars, st.booleans())
+@example("\u2028", True)
+@example("\x85 \ufeff", False)
 def test_a_scalar_reads_back_as_the_same_string(value: str, in_flow: bool) -> None:
     shown = scalar(value, in_flow)
     yaml = f"a: [{shown}]" if in_flow else f"a: {shown}"
