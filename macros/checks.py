@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from macros.assembly import assemble
-from macros.recipe import Recipe, Take
+from macros.assembly import assemble, drafts, make_draft
+from macros.recipe import Recipe, Take, load_recipe
 from texts.checks.page import Page, Passage
 from texts.checks.registry import ALWAYS, BROUGHT_IN, SHAPE
 from texts.checks.rule import Hit, Rule, run, without_accepted
+from texts.errors import TextError
 from texts.findings import Finding
 from texts.library import Library
 from texts.model import Text, block_texts, slot_names
@@ -50,6 +51,18 @@ def check_draft(draft: Text, recipe: Recipe, library: Library) -> list[Finding]:
         *_copied(page, open_page, recipe, library),
     ]
     return [replace(f, text_id=None, line=None) for f in without_accepted(found, recipe.accept)]
+
+
+def check_recipes(library: Library) -> list[Finding]:
+    """Returns a `broken-recipe` finding for each draft page that readers could not be shown."""
+    published, found = library.published(), []
+    for path in drafts(library.root):
+        try:
+            make_draft(load_recipe(path), published)
+        except TextError as error:
+            id = f"drafts/{path.stem}"
+            found.append(Finding("broken-recipe", "error", error.message, error.hint, text_id=id, line=error.line))
+    return found
 
 
 def _rules(residual: bool) -> list[Rule]:

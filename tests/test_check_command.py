@@ -151,3 +151,19 @@ def test_publish_takes_an_accepted_finding(library: Path) -> None:
 def test_publish_of_an_unknown_text_names_the_nearest(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("publish", "summaries/goood", "--library", library) == 2
     assert "summaries/good" in capsys.readouterr().err
+
+
+def test_a_recipe_that_readers_could_not_be_shown_is_told(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = "---\ntitle: 草稿\nkind: 工作总结\nrecipe:\n  - take: {id}\n---\n"
+    for name, id in (
+        ("good", "summaries/odd#主要成效"),
+        ("gone", "summaries/odd#主要成绩"),
+        ("hidden", "summaries/good"),
+    ):
+        path = library / "drafts" / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(head.format(id=id), encoding="utf-8")
+    assert run(fanwen, ["--library", str(library), "check", "--json"]) == 1
+    told = [f for f in json.loads(capsys.readouterr().out)["findings"] if f["rule"] == "broken-recipe"]
+    assert [(f["text_id"], f["line"]) for f in told] == [("drafts/gone", 5), ("drafts/hidden", 5)]
+    assert "summaries/odd#主要成效" in told[0]["suggestion"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from fanwen.cli import places, settings
+from macros.checks import check_recipes
 from texts.checks import check_library
 from texts.checks.repairs import repaired
 from texts.checks.sarif import sarif
@@ -37,6 +38,7 @@ def command(
         click.echo(f"已修正 {len(fixed)} 篇{'：' if fixed else ''}{'、'.join(fixed)}", err=True)
         shelf = load(root)
     findings = [f for f in check_library(shelf) if not paths or f.text_id in chosen]
+    findings += [] if paths else check_recipes(shelf)
     if as_sarif:
         click.echo(json.dumps(sarif(findings, root.as_posix()), ensure_ascii=False))
     elif as_json:
