@@ -14,6 +14,7 @@ from functools import cache
 from search.data import data_lines
 from search.synonyms import synonyms
 from texts.vocabulary import vocabulary
+from texts.writing import private_cache
 
 WORD_FREQUENCY = 20_000
 """Frequency given to a domain word: as frequent as 学生 in jieba's dictionary, so that it is not cut."""
@@ -60,6 +61,7 @@ def _jieba(words: Iterable[str]) -> Cutter:
 
     jieba.setLogLevel(60)
     tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(private_cache())
     for word in words:
         tokenizer.add_word(word, WORD_FREQUENCY)
     return Cutter(tokenizer.lcut, tokenizer.lcut_for_search)

@@ -10,7 +10,7 @@ from texts.errors import LibraryError, UnknownText, did_you_mean, nearest
 from texts.files import parse, render
 from texts.library import Library, load
 from texts.vocabulary import vocabulary
-from texts.writing import write_text
+from texts.writing import private_cache, write_text
 
 TEXT = """---
 title: 计划
@@ -134,3 +134,14 @@ def test_hints_name_what_is_near() -> None:
 def test_reading_a_text_keeps_its_file(library: Library) -> None:
     source = (library.root / "plans/a.md").read_text(encoding="utf-8")
     assert render(parse(source, "plans/a")) == source
+
+
+def test_caches_lie_in_a_folder_of_the_user_s_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    folder = private_cache.__wrapped__()
+    assert folder == tmp_path / "home" / "fanwen"
+    assert folder.stat().st_mode & 0o077 == 0
+    (tmp_path / "file").write_text("不是文件夹", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    other = private_cache.__wrapped__()
+    assert other.is_dir() and other.stat().st_mode & 0o077 == 0

@@ -18,11 +18,14 @@ from typing import Any, Literal
 
 import yaml
 
+from texts.writing import private_cache
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # jieba 0.42.1 imports pkg_resources, and its sources have invalid escapes
     import jieba
 
 jieba.setLogLevel(logging.WARNING)
+jieba.dt.tmp_dir = str(private_cache())
 
 NameKind = Literal["person", "unit", "place"]
 _HAN = "\u4e00-\u9fff"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 
@@ -26,3 +29,23 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, content: str) -> None:
     """Writes a UTF-8 file whole or not at all, with `\\n` line ends."""
     write_bytes(path, content.encode("utf-8"))
+
+
+@cache
+def private_cache() -> Path:
+    """Returns a folder for caches that only this user can write to, made if need be.
+
+    In the shared temporary folder anybody could lay a file for us to load. Where the home folder
+    cannot be written, a new temporary folder serves until the process ends.
+    """
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "fanwen")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        owner = os.getuid() if hasattr(os, "getuid") else folder.stat().st_uid  # Windows has no user ids
+        if os.access(folder, os.W_OK) and folder.stat().st_uid == owner:
+            return folder
+    except (OSError, RuntimeError):
+        pass  # no home folder, or no rights in it
+    own = tempfile.mkdtemp(prefix="fanwen-")
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return Path(own)
