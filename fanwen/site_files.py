@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from fanwen.limits import content_policy
 
-_SCRIPT = re.compile(rb"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
+_SCRIPT = re.compile(rb"<script(?![^<>]*\b(?:src|type)=)[^<>]*>(.*?)</script>", re.DOTALL)
 _TYPES = {".gz": "application/octet-stream", ".js": "text/javascript; charset=utf-8"}
 
 

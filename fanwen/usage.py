@@ -22,7 +22,7 @@ _WORDS = {
 }
 _WORD = re.compile("|".join(map(re.escape, _WORDS)))
 _RANGE = re.compile(r"\[(\d+)<=x<=(\d+)\]")
-_DEFAULT = re.compile(r"\[default: (.+?)\]")
+_DEFAULT = re.compile(r"\[default: ([^\[\]]+)\]")
 
 
 class ChineseHelp(click.HelpFormatter):
