@@ -110,6 +110,10 @@ def _json(source: str) -> Any:
 
 
 def _recipe(fields: Fields, id: str, path: str) -> Recipe:
+    if "org" in fields and "recipe" not in fields:
+        raise RecipeError(
+            "这是一篇范文，不是拼装方案", hint="请在方案里写 recipe: [{take: 这篇的编号}]，或在网页上点「整篇起草」"
+        )
     fields.allow(KEYS, ("title", "kind"))
     kind = fields.text("kind")
     if kind not in vocabulary().kinds:

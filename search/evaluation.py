@@ -64,6 +64,8 @@ def read_topics(path: Path) -> list[Topic]:
         except (ValueError, KeyError, TypeError, AttributeError):
             hint = '每行是一个 JSON：{"query": …, "relevant": [{"quote": …, "grade": 1 到 3}]}'
             raise LibraryError("这一行不是评测题", path=str(path), line=number, hint=hint) from None
+    if not topics:
+        raise LibraryError("评测文件里没有题目", path=str(path), hint="每行写一题")
     return topics
 
 

@@ -113,3 +113,9 @@ def test_judged_queries_on_the_seeds(shared: Path, tmp_path: Path, engine: str) 
 def test_questions_over_a_public_corpus(shared: Path) -> None:
     report = json.loads(CliRunner().invoke(fanwen, ["eval", str(shared / "retrieval/cmrc2018"), "--json"]).stdout)
     assert report["n"] == 3219 and report["mrr"] >= 0.97
+
+
+def test_a_file_without_a_topic_is_refused(tmp_path: Path) -> None:
+    write_text(tmp_path / "empty.jsonl", "")
+    with pytest.raises(LibraryError, match="没有题目"):
+        read_topics(tmp_path / "empty.jsonl")

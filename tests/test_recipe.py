@@ -142,6 +142,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load_recipe(tmp_path)
 
 
+def test_a_text_given_for_a_recipe_is_told_apart() -> None:
+    with pytest.raises(TextError, match="这是一篇范文，不是拼装方案"):
+        load_recipe(Path(__file__).parents[1] / "docs/plans/school-union-annual.md")
+
+
 def test_a_recipe_has_an_end() -> None:
     steps = [{"heading": "甲"}] * (MAX_STEPS + 1)
     with pytest.raises(TextError, match=f"超过 {MAX_STEPS} 步"):

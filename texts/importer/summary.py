@@ -84,4 +84,4 @@ class Summary:
 
 def _source_lines(entry: dict[str, Any]) -> str:
     texts = [f"  {text['file']}  {text['title']}（{text['kind']}，{text['org']}）" for text in entry["texts"]]
-    return "\n".join([f"{entry['path']}：{len(texts)} 篇，提示 {len(entry['findings'])} 处", *texts])
+    return "\n".join([f"{entry['path']}：{len(texts)} 篇，发现 {len(entry['findings'])} 处", *texts])
