@@ -17,7 +17,7 @@ import uvicorn
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """Serves an application and yields its address, `http://127.0.0.1:PORT`."""
-    with socket.socket() as listening:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(100)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))

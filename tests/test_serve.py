@@ -139,6 +139,7 @@ def test_the_address_shown_can_be_opened(host: str, shown: str) -> None:
 
 def test_a_port_is_taken_once() -> None:
     with _listen("127.0.0.1", free_port()) as first, pytest.raises(ServeError, match=r"用不了.*--port"):
+        assert first.proto == socket.IPPROTO_TCP  # asyncio's condition for sending without delay
         _listen("127.0.0.1", first.getsockname()[1])
     with pytest.raises(ServeError, match=r"没有 no\.such\.host\.invalid"):
         _listen("no.such.host.invalid", 8000)

@@ -47,7 +47,8 @@ def command(host: str, port: int, api_docs: bool, library: Path | None, index: P
 def _listen(host: str, port: int) -> socket.socket:
     """Returns a socket bound to the address, taken before anything slow is done. Raises ServeError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends at once only on sockets that say they are TCP; else a body waits 40 ms behind its headers
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
