@@ -1,20 +1,33 @@
-"""The library while it is served: index and site follow its files."""
+"""The library while it is served: index and site follow its files.
+
+Processes of their own do the work, and the service only moves on to what they made: readers wait for none of it.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
+from time import time
 
 from fanwen.config import Settings
 from fanwen.site import Edition, build, is_current
+from fanwen.worker import Worker
 from search import EngineAway, Search
-from texts.library import Library, load, text_paths
+from texts.errors import LibraryError
+from texts.library import Library, load, renewed, text_paths
 
 INTERVAL = 0.5
 """Seconds between two looks at the library: with the index's own update a saved file is found within two."""
 
-Seen = dict[Path, tuple[int, int]]
+PATIENCE = 20.0
+"""Seconds that a follower gets to end: as much as a site takes to be built."""
+
+Stamps = dict[Path, tuple[int, int]]
+"""Size and time of change of files."""
+Seen = tuple[Stamps, Stamps]
+"""The texts, and the recipes and pages beside them."""
 Say = Callable[[str], None]
 
 
@@ -23,63 +36,84 @@ class Live:
 
     def __init__(self, settings: Settings, site: Path, say: Say) -> None:
         self.settings, self.site, self._say = settings, site, say
-        self._library = load(settings.library)
+        self._shelf = load(settings.library)
+        self._published = self._shelf.published()
         self.search = Search.open(settings.index, settings.library, published_only=True, engine=settings.engine)
         self._seen = self._look()
         self._hindrance = ""
+        self.followed = 0.0
+        """When index and files were last known to agree, in seconds since 1970."""
+        self._followers: list[threading.Thread] = []
         self._stop = threading.Event()
         self._stale = threading.Event()
+        self._indexer, self._builder = Worker(), Worker()
 
     def published(self) -> Library:
         """Returns the library readers may see, as it stands now."""
-        return self._library
+        return self._published
 
     def start(self) -> None:
         """Builds the site if it is stale and brings the index up to date. Raises TextError."""
-        shelf = self._library
-        for error in shelf.errors:
+        for error in self._shelf.errors:
             self._say(f"没有收入：{error}")
-        self._library = shelf.published()
-        if not is_current(shelf.root, self.site, Edition()):
+        if not is_current(self._shelf.root, self.site, Edition()):
             self._say("正在生成网站……")
-            self._build(shelf)
+            _build(self._shelf, self.site)
         try:
             self._say(str(self.search.update()))
+            self.followed = time()
         except EngineAway as error:
             self._say_once(f"暂时不能检索：{error}")
 
     def follow(self) -> None:
         """Starts the two threads that follow the library: one for the index, one for the slower site."""
         for work in (self._follow_files, self._follow_site):
-            threading.Thread(target=work, daemon=True, name=work.__name__).start()
+            self._followers.append(threading.Thread(target=work, daemon=True, name=work.__name__))
+            self._followers[-1].start()
 
     def stop(self) -> None:
+        """Ends the followers; what they have begun they end, if it does not take too long."""
         self._stop.set()
         self._stale.set()
+        for follower in self._followers:
+            follower.join(PATIENCE)
+        self._indexer.close()
+        self._builder.close()
 
     def _follow_files(self) -> None:
+        self._begin()
         while not self._stop.wait(INTERVAL):
             self.look()
+
+    def _begin(self) -> None:
+        """Lets the indexer load what it needs, so that the first change is found as soon as any other."""
+        try:
+            self._indexer.do(update_index, self.settings)
+        except Exception as error:  # as in `look`
+            self._say_once(f"没有更新：{error}")
 
     def look(self) -> bool:
         """Takes over what changed since the last look, and returns whether anything did."""
         try:
             seen = self._look()
             if seen == self._seen and not self._hindrance:
+                self.followed = time()
                 return False
             if seen != self._seen:
                 self._take_over(seen)
-            self.search.update()
-            self._hindrance = ""
+            self._indexer.do(update_index, self.settings)
+            self.search.refresh()
+            self._hindrance, self.followed = "", time()
         except Exception as error:  # whatever it is: a follower that ends would leave readers with yesterday's library
             self._say_once(f"没有更新：{error}")
         return True
 
     def _take_over(self, seen: Seen) -> None:
-        shelf = load(self.settings.library)
+        shelf = renewed(self._shelf, _changed(self._seen[0], seen[0]))
         for error in shelf.errors:
-            self._say(f"没有收入：{error}")
-        self._library, self._seen = shelf.published(), seen
+            if error not in self._shelf.errors:
+                self._say(f"没有收入：{error}")
+        self._shelf, self._published, self._seen = shelf, shelf.published(), seen
         self._stale.set()
 
     def _say_once(self, hindrance: str) -> None:
@@ -92,22 +126,48 @@ class Live:
         while self._stale.wait() and not self._stop.is_set():
             self._stale.clear()
             try:
-                self._build(load(self.settings.library))
+                self._builder.do(build_site, self.settings.library, self.site)
                 self._say("网站已更新")
             except Exception as error:  # as above
                 self._say(f"网站没有更新：{error}")
 
-    def _build(self, shelf: Library) -> None:
-        build(shelf, self.site, stage=self.site.with_name(f"{self.site.name}-stage"))
-
     def _look(self) -> Seen:
-        """Returns size and time of every file the site shows, by path; also of recipes and pages."""
+        """Returns the stamps of every file the site shows. Raises LibraryError when the library is gone."""
         root = self.settings.library
-        seen: Seen = {}
-        for path in [*text_paths(root), *root.rglob("index.md"), *(root / "drafts").glob("*.md")]:
-            try:
-                state = path.stat()
-            except FileNotFoundError:
-                continue  # removed meanwhile: gone at the next look too
-            seen[path] = (state.st_mtime_ns, state.st_size)
-        return seen
+        if not root.is_dir():
+            raise LibraryError("没有这个文件夹", path=str(root), hint="请用 --library 指明范文库的位置")
+        return _stamps(text_paths(root)), _stamps([*root.rglob("index.md"), *(root / "drafts").glob("*.md")])
+
+
+def update_index(settings: Settings) -> None:
+    """Brings the index up to date, in the process of a worker."""
+    _indexed(settings).update()
+
+
+@cache
+def _indexed(settings: Settings) -> Search:
+    return Search.open(settings.index, settings.library, published_only=True, engine=settings.engine)
+
+
+def build_site(library: Path, site: Path) -> None:
+    """Builds the site anew, in the process of a worker."""
+    _build(load(library), site)
+
+
+def _build(shelf: Library, site: Path) -> None:
+    build(shelf, site, stage=site.with_name(f"{site.name}-stage"))
+
+
+def _stamps(paths: Iterable[Path]) -> Stamps:
+    stamps: Stamps = {}
+    for path in paths:
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            continue  # removed meanwhile: gone at the next look too
+        stamps[path] = (state.st_mtime_ns, state.st_size)
+    return stamps
+
+
+def _changed(before: Stamps, now: Stamps) -> list[Path]:
+    return [path for path in before.keys() | now.keys() if before.get(path) != now.get(path)]

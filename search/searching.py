@@ -27,6 +27,9 @@ PARTLY, PARTLY_ASKED = 0.5, 0.3
 """Share of a query, weighted by rarity, that a partial answer must hold; less of a question in plain
 language, which says more than it looks for."""
 
+CLUSTER_AT_ONCE = 32
+"""Searches that may wait for a cluster together; the engines in our own process answer one at a time."""
+
 PER_TEXT, FIRST = 3, 10
 """At most so many sections of one text among so many first hits, while other texts match."""
 
@@ -34,8 +37,10 @@ PER_TEXT, FIRST = 3, 10
 class Search:
     """A library, searched. Safe to use from several threads."""
 
-    def __init__(self, index: LibraryIndex, analysis: Analyzer) -> None:
+    def __init__(self, index: LibraryIndex, analysis: Analyzer, at_once: int) -> None:
         self._index, self._analyzer = index, analysis
+        self.at_once = at_once
+        """How many threads are worth having for it; more would only take the interpreter from each other."""
         self._lock = RLock()
         self._suggestions: tuple[Any, Suggestions] | None = None
 
@@ -47,20 +52,33 @@ class Search:
         text can show through, not even in what a word's rarity is.
         """
         analysis = analyzer()
-        return cls(LibraryIndex(index, library, published_only, engine, analysis), analysis)
+        at_once = CLUSTER_AT_ONCE if engine == "opensearch" else 1
+        return cls(LibraryIndex(index, library, published_only, engine, analysis), analysis, at_once)
 
     def update(self, rebuild: bool = False, progress: Progress | None = None) -> UpdateReport:
         """Brings the index up to date with the library; only what changed is read and indexed."""
         with self._lock:
             report = self._index.update(rebuild, progress)
-        if self._suggestions:  # in use: made ready here, so that nobody types into a pause
-            self.suggest("a")
+        self._make_ready()
         return report
 
+    def refresh(self) -> None:
+        """Moves on to what another process has brought the index up to; readers are not held up."""
+        with self._lock:
+            self._index.open()
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Makes the suggestions, if they are in use, so that nobody types into a pause."""
+        if self._suggestions:
+            self.suggest("a")
+
     def size(self) -> int:
-        """Returns the number of sections that can be found."""
+        """Returns the number of sections that can be found. Raises EngineAway where there is nothing to ask."""
         engine = self._index.engine
-        return engine.size() if engine else 0
+        if engine is None:
+            raise EngineAway(self._index.reason)
+        return engine.size()
 
     def close(self) -> None:
         if self._index.engine:
@@ -97,7 +115,8 @@ class Search:
         """Returns titles, headings and words that begin with or hold what was typed: {text, type, url}."""
         manifest = self._index.manifest
         if self._suggestions is None or self._suggestions[0] is not manifest:
-            self._suggestions = manifest, Suggestions(manifest)
+            before = self._suggestions[1] if self._suggestions else None
+            self._suggestions = manifest, Suggestions(manifest, before)
         return self._suggestions[1].starting(q, limit)
 
     def _answer(self, query: Query, engine: Engine) -> Answer:

@@ -21,27 +21,36 @@ class ServeError(TextError):
 @click.option("--host", default="127.0.0.1", help="监听的地址（默认只限本机；内网用 0.0.0.0）")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, help="端口（默认 8000）")
 @click.option("--api-docs", is_flag=True, help="在 /api/docs 提供接口说明")
+@click.option("--metrics", is_flag=True, help="在 /metrics 提供 Prometheus 指标")
+@click.option(
+    "--log", "form", type=click.Choice(["text", "json"]), default="text", help="日志：text 或 json（默认 text）"
+)
 @places
-def command(host: str, port: int, api_docs: bool, library: Path | None, index: Path | None) -> None:
+def command(
+    host: str, port: int, api_docs: bool, metrics: bool, form: str, library: Path | None, index: Path | None
+) -> None:
     """生成过期的网站和索引，启动网站、检索和导出服务。"""
     with _listen(host, port) as listening:
-        import uvicorn
-
         from fanwen.live import Live
+        from fanwen.logs import LOGS, take_over
+        from fanwen.metrics import measured
+        from fanwen.server import Server
         from fanwen.service import create_app
+        from fanwen.watch import Watch
 
-        live = Live(settings(library, index), SITE, lambda sentence: click.echo(sentence, err=True))
+        log = LOGS[form]()
+        take_over(log)
+        live = Live(settings(library, index), SITE, lambda sentence: log.say("library", sentence))
         live.start()
         live.follow()
         app = create_app(live.search, live.published, live.site, api_docs)
-        click.echo(f"范文库已就绪：http://{_shown(host)}:{port}  （按 Ctrl+C 停止）")
+        watched = measured(app, log, live) if metrics else Watch(app, log.answered)
+        log.say("ready", f"范文库已就绪：http://{_shown(host)}:{port}  （按 Ctrl+C 停止）")
         try:
-            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
-        except KeyboardInterrupt:
-            pass  # raised again by uvicorn after it stopped, but not where a shell has it ignored
+            Server(watched, log).run(sockets=[listening])
         finally:
             live.stop()
-        click.echo("已停止")
+        log.say("stopped", "已停止")
 
 
 def _listen(host: str, port: int) -> socket.socket:
