@@ -9,10 +9,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -70,22 +72,28 @@ def _docs(app: FastAPI) -> None:
 
 
 def _search(app: FastAPI, search: Search) -> None:
+    @cache  # a limiter belongs to the event loop that it is made in
+    def readers() -> CapacityLimiter:
+        return CapacityLimiter(search.at_once)
+
     @app.get("/api/search", description="检索章节，最合适的在前；与 fanwen search --json 给出的相同")
-    def find(
+    async def find(
         q: str = "", kind: str = "", org: str = "", topic: str = "", role: str = "", post: str = "", year: str = "",
         limit: int = 20, page: int = 1, full: bool = False,
-    ) -> dict[str, Any]:  # fmt: skip
+    ) -> JSONResponse:  # fmt: skip
         """Sections found, best first; the same object as `fanwen search --json`."""
         query = Query(
             text=q, kind=kind, org=org, topic=topic, role=role, post=post, year=year,
             limit=max(1, min(limit, 100)), page=max(1, min(page, 1000)),
         )  # fmt: skip
-        return search.search(query).to_json(full=full)
+        answer = await to_thread.run_sync(search.search, query, limiter=readers())
+        return JSONResponse(answer.to_json(full=full))
 
     @app.get("/api/suggest", description="边输入边给出的提示")
-    def suggest(q: str = "", limit: int = 8) -> dict[str, Any]:
+    async def suggest(q: str = "", limit: int = 8) -> JSONResponse:
         """What the search box offers while one types."""
-        return {"query": q[:256], "suggestions": search.suggest(q[:256], max(1, min(limit, 20)))}
+        offered = await to_thread.run_sync(search.suggest, q[:256], max(1, min(limit, 20)), limiter=readers())
+        return JSONResponse({"query": q[:256], "suggestions": offered})
 
     @app.get("/healthz", description="服务是否正常，索引里有多少节")
     def healthz() -> dict[str, Any]:
@@ -99,12 +107,12 @@ def _texts(app: FastAPI, published: Callable[[], Library]) -> None:
     free = asyncio.Semaphore(MAX_DRAFTS)
 
     @app.get("/api/texts/{id:path}", description="一篇已发布的范文及其各节")
-    def text(id: str) -> dict[str, Any]:
+    def text(id: str) -> JSONResponse:
         """A published text with its sections. Unpublished and unknown ids are answered alike."""
         library = published()
         if id not in library:
             raise HTTPException(404, "没有这篇范文")
-        return text_json(library[id])
+        return JSONResponse(text_json(library[id]))
 
     @app.post(
         "/api/drafts", description="把草稿篮的 JSON 变成 Word、Markdown、纯文本或网页；format=json 时给出内容和检查结果"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from search.folding import BREAK, SILENT, fold
 from search.numbers import NUMBER, canonical
@@ -43,7 +44,7 @@ def snippet(body: str, needles: Iterable[str]) -> list[Pair]:
 
 def hits(body: str, needles: Iterable[str]) -> list[Span]:
     """Returns where the needles (tight strings) stand in a body, overlapping ones as one span, in order."""
-    folded = fold(body)
+    folded = _folded(body)
     found = [span for needle in needles for span in _find(needle, folded)]
     merged: list[Span] = []
     for start, end in sorted(found):
@@ -52,6 +53,9 @@ def hits(body: str, needles: Iterable[str]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+_folded = lru_cache(maxsize=2000)(fold)
 
 
 def _find(needle: str, folded: str) -> Iterator[Span]:
@@ -69,13 +73,19 @@ def _find(needle: str, folded: str) -> Iterator[Span]:
 
 def _window(body: str, spans: list[Span]) -> Span:
     """Returns the stretch of whole sentences with the most hits; of clauses, where a sentence is too long."""
-    pieces = [piece for sentence in _SENTENCE.finditer(body) for piece in _pieces(sentence)]
+    pieces = _cut(body)
     if not pieces:
         return 0, 0
     starts = [start for start, _ in pieces]
     first = sorted({max(0, bisect_right(starts, left) - 1) for left, _ in spans}) or [0]
     windows = [(pieces[i][0], _end(pieces, i)) for i in first]
     return _trimmed(body, max(windows, key=lambda window: _worth(body, spans, window)))
+
+
+@lru_cache(maxsize=2000)  # the sections that one query finds, the next often finds too
+def _cut(body: str) -> list[Span]:
+    """Returns where the sentences of a body stand, too long ones in clauses."""
+    return [piece for sentence in _SENTENCE.finditer(body) for piece in _pieces(sentence)]
 
 
 def _end(pieces: list[Span], first: int) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from search.cutting import domain_words
 from search.folding import tight
-from search.manifest import Manifest
+from search.manifest import Manifest, Outline
 from search.pinyin import initials, pinyin
 from texts.slugs import slugs
 
@@ -26,26 +26,44 @@ class Suggestion:
         return {"text": self.text, "type": self.type, "url": self.url}
 
 
-class Suggestions:
-    """The suggestions of one state of a library."""
+class _Part:
+    """What one text gives: title and headings, each under its tight string, and the words of the field in them."""
 
-    def __init__(self, manifest: Manifest) -> None:
-        self._manifest = manifest
+    def __init__(self, id: str, outline: Outline) -> None:
+        self.outline = outline
+        self.title = tight(outline.title), Suggestion(outline.title, "title", f"{id}/")
+        self.headings = [
+            (tight(heading), Suggestion(heading, "heading", f"{id}/#{slug}"))
+            for heading, slug in zip(outline.headings, slugs(outline.headings), strict=True)
+        ]
+        everything = "\n".join([self.title[0], *(key for key, _ in self.headings)])
+        self.words = frozenset(word for word in domain_words() if word in everything)
+
+
+class Suggestions:
+    """The suggestions of one state of a library. `before` hands on what is known of texts that did not change."""
+
+    def __init__(self, manifest: Manifest, before: Suggestions | None = None) -> None:
+        known = before._parts if before else {}
+        self._parts: dict[str, _Part] = {}
+        for id, entry in manifest.entries.items():
+            if entry.outline:
+                part = known.get(id)
+                self._parts[id] = part if part and part.outline == entry.outline else _Part(id, entry.outline)
 
     @cached_property
     def _rows(self) -> list[tuple[str, Suggestion]]:
         """Returns every suggestion under its tight string: words first, then titles, then headings."""
         rows: dict[str, Suggestion] = {}
-        outlines = [(id, entry.outline) for id, entry in self._manifest.entries.items() if entry.outline]
-        everything = "\n".join(tight(string) for _, o in outlines for string in (o.title, *o.headings))
+        used = frozenset[str]().union(*(part.words for part in self._parts.values()))
         for word in domain_words():
-            if word in everything:
+            if word in used:
                 rows[word] = Suggestion(word, "term", f"search/?q={quote(word)}")
-        for id, outline in outlines:
-            rows.setdefault(tight(outline.title), Suggestion(outline.title, "title", f"{id}/"))
-        for id, outline in outlines:
-            for heading, slug in zip(outline.headings, slugs(outline.headings), strict=True):
-                rows.setdefault(tight(heading), Suggestion(heading, "heading", f"{id}/#{slug}"))
+        for part in self._parts.values():
+            rows.setdefault(*part.title)
+        for part in self._parts.values():
+            for heading in part.headings:
+                rows.setdefault(*heading)
         return list(rows.items())
 
     @cached_property

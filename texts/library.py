@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,17 +72,25 @@ def load(root: Path) -> Library:
     """
     if not root.is_dir():
         raise LibraryError("没有这个文件夹", path=str(root), hint="请用 --library 指明范文库的位置")
-    texts: dict[str, Text] = {}
-    errors: list[TextError] = []
-    for path in text_paths(root):
+    return renewed(Library(root), text_paths(root))
+
+
+def renewed(library: Library, paths: Iterable[Path]) -> Library:
+    """Returns the library with these of its files read again; those that are gone are left out."""
+    changed = list(paths)
+    ids = {text_id(library.root, path) for path in changed}
+    texts = {id: text for id, text in library.texts.items() if id not in ids}
+    names = set(map(str, changed))
+    errors = [error for error in library.errors if error.path not in names]
+    for path in changed:
         try:
-            text = read_text(root, path)
+            text = read_text(library.root, path)
             texts[text.id] = text
         except FileNotFoundError:
             continue  # removed between listing and reading
         except TextError as error:
             errors.append(error)
-    return Library(root, texts, tuple(errors))
+    return Library(library.root, dict(sorted(texts.items())), tuple(errors))
 
 
 def text_paths(root: Path) -> list[Path]:
