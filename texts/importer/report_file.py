@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from texts.duplicates import Pair
 from texts.writing import write_text
 
 
@@ -22,6 +24,8 @@ class ReportFile:
         self._file = os.fdopen(handle, "w", encoding="utf-8")
         self._first = True
         self._names: set[str] = set()
+        self.alike: Sequence[Pair] = ()
+        """The near-duplicates, written behind the entries."""
 
     def __enter__(self) -> ReportFile:
         self._file.write('{"sources": [')
@@ -46,7 +50,8 @@ class ReportFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.write("\n]}\n")
+        pairs = [{"first": pair.first, "second": pair.second, "share": round(pair.share, 4)} for pair in self.alike]
+        self._file.write(f'\n], "near_duplicates": {json.dumps(pairs, ensure_ascii=False)}}}\n')
         self._file.close()
         if kind is None:
             umask = os.umask(0)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +12,11 @@ from texts.checks.raw import inspect
 from texts.errors import TextError, reason
 from texts.files import render
 from texts.importer.conversion import convert
+from texts.importer.processes import Each, here, in_processes
 from texts.importer.report import name_texts, source_entry
 from texts.importer.shelf import Shelf
 from texts.importer.source import Source, SourceError
-from texts.importer.sources import SUFFIXES, read_bytes
+from texts.importer.sources import MAX_BYTES, SUFFIXES, read_bytes
 from texts.model import Text
 
 WORTH_PROCESSES = 24
@@ -59,15 +57,25 @@ def _importable(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.name[0] not in ".~" and path.is_file()
 
 
-def run_import(paths: Sequence[Path], into: Path, again: bool = False) -> Iterator[Imported]:
-    """Yields each source once it is imported into the library at `into`.
+Converted = list[Ready] | TextError
+"""The sources of one file, converted and checked, or the error that kept it from being read."""
+
+Convert = Callable[[Sequence[Path]], Iterator[tuple[Path, Converted]]]
+"""Yields the files converted, in the order given."""
+
+
+def run_import(
+    paths: Sequence[Path], into: Path, again: bool = False, convert: Convert | None = None
+) -> Iterator[Imported]:
+    """Yields each source once it is imported into the library at `into`; files are converted by `convert`.
 
     A text that was imported before, told by its source's sha256 and its number there, is left alone;
     with `again` it is written anew unless a curator has changed it. A file that cannot be read yields
     an entry `{path, error}`, and the import goes on. Stopping at any time leaves whole files only.
+    Names are given in the order of the files, whoever converts them.
     """
     shelf = Shelf(into)
-    for path, result in _converted(paths):
+    for path, result in (convert or on_this_machine)(paths):
         if isinstance(result, TextError):
             yield Imported(path, {"path": str(path), "error": str(result)})
             continue
@@ -77,28 +85,36 @@ def run_import(paths: Sequence[Path], into: Path, again: bool = False) -> Iterat
             yield Imported(path, ready.entry, tuple(id for id, new in put if new), ready.decoded)
 
 
-def _converted(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Ready] | TextError]]:
-    """Yields the files converted, in the order given; in processes where that pays."""
-    workers = min(os.cpu_count() or 1, 8)
-    if len(paths) < WORTH_PROCESSES or workers == 1:
-        yield from ((path, read_one(path)) for path in paths)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        todo = iter(paths)
-        pending = [(path, pool.submit(read_one, path)) for path in islice(todo, 4 * workers)]
-        while pending:
-            path, future = pending.pop(0)
-            yield path, future.result()
-            pending += [(path, pool.submit(read_one, path)) for path in islice(todo, 1)]
+def on_this_machine(paths: Sequence[Path]) -> Iterator[tuple[Path, Converted]]:
+    """Yields the files converted, in processes where that pays."""
+    for path, result in zip(paths, this_machine(len(paths))(read_one, paths), strict=True):
+        yield path, result.at(str(path)) if isinstance(result, TextError) else result
 
 
-def read_one(path: Path) -> list[Ready] | TextError:
-    """Returns the sources of one file, converted and checked, or the error that kept it from being read."""
+def this_machine(tasks: int) -> Each:
+    """Returns how to work through so many tasks on this machine."""
+    return in_processes if tasks >= WORTH_PROCESSES and (os.cpu_count() or 1) > 1 else here
+
+
+def read_one(path: Path) -> Converted:
+    """Returns the sources of one file."""
+    data = file_bytes(path)
+    return data if isinstance(data, TextError) else convert_bytes(data, path)
+
+
+def file_bytes(path: Path, base: Path = Path()) -> bytes | SourceError:
+    """Returns what a file under `base` holds, one byte more than may be at most; the error says its `path`."""
     try:
-        data = path.read_bytes()
-        return [ready(source) for source in read_bytes(data, str(path))]
+        with (base / path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         return SourceError(f"文件读不了（{reason(error)}）", path=str(path), hint="请检查路径和权限")
+
+
+def convert_bytes(data: bytes, path: Path) -> Converted:
+    """Returns the sources in the bytes of the file at `path`."""
+    try:
+        return [ready(source) for source in read_bytes(data, str(path))]
     except TextError as error:
         return error.at(str(path))
 

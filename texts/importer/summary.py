@@ -38,6 +38,8 @@ class Summary:
     severities: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     messages: dict[str, str] = field(default_factory=dict)
+    alike: list[list[str]] = field(default_factory=list)
+    """Groups of texts that are nearly the same."""
 
     def add(self, imported: Imported) -> None:
         entry = imported.entry
@@ -76,6 +78,11 @@ class Summary:
             counts = "、".join(f"{SHOWN[name]} {self.severities[name]}" for name in SHOWN if self.severities[name])
             result.append(f"发现：{counts}")
             result += [f"  {count:>4} 处 {self.messages[rule]} [{rule}]" for rule, count in self.rules.most_common(8)]
+        if self.alike:
+            count = sum(len(group) for group in self.alike)
+            result.append(
+                f"几乎相同：{len(self.alike)} 组共 {count} 篇，如 {'、'.join(self.alike[0][:3])}；每组留一篇即可"
+            )
         result += [f"读不了：{error}" for error in self.failed[:20]]
         if self.texts:
             result.append("下一步：用 fanwen review 逐篇处理，核对文种、单位和分篇，改好后用 fanwen publish 发布")
