@@ -113,7 +113,7 @@ def convert_partition(partition: Partition) -> str:
         )
     contents = [file_bytes(path, partition.base) for path in partition.paths]
     name = f"{_key(partition, contents)}.gz"
-    if not _whole(partition.folder / name):
+    if not _whole(partition.folder / name, len(contents)):
         packed = _packed(zip(partition.paths, contents, strict=True))
         try:
             write_bytes(partition.folder / name, packed)
@@ -168,15 +168,13 @@ def _ready(entry: dict[str, Any], contents: list[str], decoded: str) -> Ready:
     return Ready(entry, tuple((parse(content, ""), content) for content in contents), decoded)
 
 
-def _whole(path: Path) -> bool:
-    """Returns whether a result is there and undamaged, by its checksum."""
+def _whole(path: Path, files: int) -> bool:
+    """Returns whether a result is there, has a line for each file, and is undamaged by its checksum."""
     try:
         with gzip.open(path) as file:
-            while file.read(1 << 20):
-                pass
+            return sum(1 for _ in file) == files
     except _DAMAGE:
         return False
-    return True
 
 
 @cache
