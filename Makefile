@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve test check install pictures test-slow audit lock
+.PHONY: serve test check install pictures test-slow load audit sbom lock
 
 # Builds the site and the index, and serves them on http://127.0.0.1:8000
 serve: install
@@ -28,13 +28,22 @@ check: .venv/.dev
 	$(BIN)/fanwen check
 	$(BIN)/fanwen build --out .cache/check-site
 
+# How many readers the service bears; CORPUS is a folder, or a .tar.xz of one, of prose as .txt or .md files
+load: .venv/.dev
+	PYTHONPATH=tests:. $(BIN)/python tests/load/measure.py --corpus $(CORPUS)
+
 # The pictures of README and guides; needs Chromium, LibreOffice and poppler
 pictures: .venv/.dev
 	$(BIN)/python tests/pictures.py
 
+# Known holes of what is locked; needs the network, and says so where the advisories cannot be had
 audit: .venv/.dev
-	$(BIN)/pip install -q pip-audit
-	$(BIN)/pip-audit -r requirements.txt --disable-pip
+	@$(BIN)/pip-audit -r requirements.txt --disable-pip --require-hashes --strict || \
+	  { echo "make audit: a hole is listed above, or the advisories could not be had (no network, a mirror without them)"; exit 1; }
+
+# Software bill of materials (CycloneDX) with versions, hashes and licences
+sbom: .venv/.dev
+	$(BIN)/python tests/sbom.py .cache/sbom.json
 
 # Exact versions with hashes, without any address; run after changing dependencies in pyproject.toml
 LOCK := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --build-deps-for=editable --allow-unsafe
