@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
 import click
 
-from fanwen.cli import Commands, run
+from fanwen.cli import Commands, run, terminate
 
 
 @click.group(
@@ -24,6 +25,7 @@ def fanwen(ctx: click.Context, library: Path | None, index: Path | None) -> None
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, terminate)
     sys.exit(run(fanwen, sys.argv[1:]))
 
 

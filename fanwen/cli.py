@@ -6,13 +6,14 @@ import importlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 import click
 
 from fanwen.config import INDEX, LIBRARY, Settings
 from fanwen.usage import ChineseHelp, usage_sentence
-from texts.errors import TextError, reason
+from texts.errors import TextError, sentence
 
 click.Context.formatter_class = ChineseHelp
 
@@ -76,6 +77,15 @@ def settings(library: Path | None, index: Path | None) -> Settings:
     )
 
 
+class Terminated(BaseException):
+    """The process was told to end; raised so that temporary files and locks go the way they always go."""
+
+
+def terminate(number: int, frame: FrameType | None) -> None:
+    """Handles SIGTERM."""
+    raise Terminated
+
+
 def run(group: click.Group, arguments: list[str]) -> int:
     """Returns the exit status of a command line. Bad input is one sentence on stderr and status 2."""
     try:
@@ -92,13 +102,16 @@ def run(group: click.Group, arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         fail("已中断")
         return 130
+    except Terminated:
+        fail("已中断")
+        return 143  # as a shell gives a process that the signal has ended
     except BrokenPipeError:
         return 0
     except OSError as error:
-        fail(f"{error.filename or ''}：读写失败（{reason(error)}）。请检查路径、权限和磁盘空间")
+        fail(sentence(error))
     return 2
 
 
-def fail(sentence: str) -> None:
+def fail(words: str) -> None:
     """Prints one sentence on stderr."""
-    print(f"错误：{sentence}", file=sys.stderr)
+    print(f"错误：{words}", file=sys.stderr)

@@ -15,7 +15,7 @@ from fanwen.config import Settings
 from fanwen.site import Edition, build, is_current
 from fanwen.worker import Worker
 from search import EngineAway, Search
-from texts.errors import LibraryError
+from texts.errors import LibraryError, told
 from texts.library import Library, load, renewed, text_paths
 
 INTERVAL = 0.5
@@ -90,7 +90,7 @@ class Live:
         try:
             self._indexer.do(update_index, self.settings)
         except Exception as error:  # as in `look`
-            self._say_once(f"没有更新：{error}")
+            self._say_once(f"没有更新：{told(error)}")
 
     def look(self) -> bool:
         """Takes over what changed since the last look, and returns whether anything did."""
@@ -105,7 +105,7 @@ class Live:
             self.search.refresh()
             self._hindrance, self.followed = "", time()
         except Exception as error:  # whatever it is: a follower that ends would leave readers with yesterday's library
-            self._say_once(f"没有更新：{error}")
+            self._say_once(f"没有更新：{told(error)}")
         return True
 
     def _take_over(self, seen: Seen) -> None:
@@ -129,7 +129,7 @@ class Live:
                 self._builder.do(build_site, self.settings.library, self.site)
                 self._say("网站已更新")
             except Exception as error:  # as above
-                self._say(f"网站没有更新：{error}")
+                self._say(f"网站没有更新：{told(error)}")
 
     def _look(self) -> Seen:
         """Returns the stamps of every file the site shows. Raises LibraryError when the library is gone."""

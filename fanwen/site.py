@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,8 +19,9 @@ from fanwen.offline import bundle
 from fanwen.overview import NAME, overview
 from fanwen.staging import PROJECT, write_stage
 from fanwen.static_search import write_static_search
-from texts.errors import TextError
+from texts.errors import TextError, sentence
 from texts.library import Library
+from texts.locking import in_turn
 from texts.writing import write_text
 
 STAGE = Path(".cache/site")
@@ -48,8 +52,12 @@ def build(library: Library, out: Path, stage: Path = STAGE, edition: Edition | N
 
     Raises BuildError, with MkDocs' own words, or when `out` holds something that is not a site of ours.
     """
-    edition = edition or Edition()
-    _refuse_foreign(out)
+    with in_turn(stage.with_name(f"{stage.name}.lock")):
+        _refuse_foreign(out)
+        _build(library, out, stage, edition or Edition())
+
+
+def _build(library: Library, out: Path, stage: Path, edition: Edition) -> None:
     shown = edition.shown(library)
     stamped = stamp(library.root, edition)
     write_stage(shown, stage)
@@ -64,9 +72,21 @@ def build(library: Library, out: Path, stage: Path = STAGE, edition: Edition | N
             bundle(site)
         write_feed(shown, site, edition.url, offline=edition.offline)
         Path(site, MARKER).write_text(stamped, encoding="utf-8")
-        if out.exists():
-            out.rename(Path(folder, "old"))
-        site.rename(out)
+        _swap(site, out, Path(folder))
+
+
+def _swap(site: Path, out: Path, folder: Path) -> None:
+    """Puts a site in the place of the one that stood there; of two builds at once the last one stays."""
+    for turn in range(100):
+        with suppress(FileNotFoundError):  # there was none, or another build has just moved it away
+            out.rename(folder / f"old{turn}")
+        try:
+            site.rename(out)
+            return
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+    raise BuildError("其他命令一直在换这个网站", path=str(out), hint="请等它们结束再试")
 
 
 def is_current(root: Path, out: Path, edition: Edition) -> bool:
@@ -116,7 +136,14 @@ def _mkdocs(root: Path, staged: Path, site: Path, edition: Edition) -> None:
     shutil.rmtree(site / "assets/javascripts/workers", ignore_errors=True)
 
 
+_SYSTEM = re.compile(r"^\w*Error: \[Errno (\d{1,4})\][^\n']*(?:'([^'\n]*)')?", re.MULTILINE)
+"""The last line of a traceback that tells of what the system refused."""
+
+
 def _complaints(log: str) -> str:
     """Returns what MkDocs warned of or failed with, without its progress."""
+    refused = _SYSTEM.search(log)
+    if refused:
+        return sentence(OSError(int(refused[1]), "", refused[2]))
     lines = [line for line in log.splitlines() if not line.startswith(("INFO", "DEBUG"))]
     return "\n".join(lines)[-2000:].strip()

@@ -15,6 +15,7 @@ from macros.exports import template_file
 from macros.recipe import load_recipe
 from macros.related import partners
 from macros.text_json import text_json
+from texts.errors import LibraryError, reason
 from texts.library import NOT_LIBRARY, Library, read_file, stands_in
 from texts.vocabulary import vocabulary
 from texts.writing import write_bytes, write_text
@@ -54,11 +55,22 @@ def _copy(root: Path, target: Path) -> None:
     for source in dict.fromkeys([own, root.resolve()]):
         for folder in (*OWN, "drafts") if source == root.resolve() else OWN:
             if (source / folder).is_dir():
-                shutil.copytree(source / folder, target / folder, dirs_exist_ok=True, ignore=_leaving(source))
+                shutil.copytree(
+                    source / folder, target / folder, dirs_exist_ok=True, ignore=_leaving(source), copy_function=_copied
+                )
         for page in _index_pages(source):
             write_text(target / page, read_file(source / page))
     for path in target.rglob("*.md"):
         guarded(read_file(path), path.relative_to(target))
+
+
+def _copied(source: str, target: str) -> None:
+    """Copies a file, for `copytree`, which would go on after an OSError and tell of all of them at the end."""
+    try:
+        shutil.copy2(source, target)
+    except OSError as error:
+        if Path(source).exists():
+            raise LibraryError(f"写不了（{reason(error)}）", path=target, hint="请检查磁盘空间和权限") from None
 
 
 def _leaving(root: Path) -> Callable[[str, list[str]], list[str]]:

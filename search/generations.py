@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from secrets import token_hex
 
 from search.engines import Engine, EngineAway, Generations, open_engine
 from texts.errors import LibraryError, reason
@@ -33,19 +34,22 @@ class Folders:
         return name if name.startswith("g") and (self._folder / name).is_dir() else ""
 
     def fresh(self) -> str:
-        taken = [int(path.name[1:]) for path in self._folder.glob("g*") if path.name[1:].isdigit()]
-        name = f"g{max(taken, default=0) + 1}"
+        """Returns the name of a new one, never used before: another that has it open tells them apart by name."""
+        name = f"g{token_hex(8)}"
         made(self._folder / name)
         return name
 
     def open(self, name: str) -> Engine:
         return open_engine(self._engine, self._folder / name)
 
+    def drop(self, name: str) -> None:
+        shutil.rmtree(self._folder / name, ignore_errors=True)
+
     def switch(self, name: str) -> None:
         write_text(self._folder / "current", name + "\n")
         for old in self._folder.glob("g*"):
             if old.name != name:
-                shutil.rmtree(old, ignore_errors=True)
+                self.drop(old.name)
 
 
 def made(folder: Path) -> Path:

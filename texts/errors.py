@@ -49,7 +49,11 @@ _REASONS = {
     errno.ENOTDIR: "路径里有一段不是文件夹",
     errno.EEXIST: "已经有同名的文件",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "超过了系统允许的文件大小",
     errno.EROFS: "磁盘是只读的",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
     errno.ENAMETOOLONG: "名称太长",
     errno.EADDRINUSE: "已被占用",
 }
@@ -58,6 +62,17 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Returns why the system refused, in Chinese where it is one of the usual reasons."""
     return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def sentence(error: OSError) -> str:
+    """Returns what a person is told of a file that the system did not let us read or write."""
+    place = f"{error.filename}：" if error.filename else ""
+    return f"{place}读写失败（{reason(error)}）。请检查路径、权限和磁盘空间"
+
+
+def told(error: Exception) -> str:
+    """Returns what a person is told of an error, whatever it is."""
+    return sentence(error) if isinstance(error, OSError) else str(error)
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from texts.errors import LibraryError, TextError, UnknownText, nearest, reason
-from texts.files import parse
+from texts.files import parse, render
 from texts.model import Text
 from texts.sections import Section, sections
+from texts.writing import write_text
 
 NOT_LIBRARY = frozenset({"drafts", "guide", "dev", "assets"})
 """Folders directly under the library that hold pages of the site, not model texts."""
@@ -122,6 +123,14 @@ def text_id(root: Path, path: Path) -> str:
 def read_text(root: Path, path: Path) -> Text:
     """Returns the text of one file. Raises TextError naming the path; FileNotFoundError if it is gone."""
     return parse(read_file(path), text_id(root, path), str(path))
+
+
+def rewrite(root: Path, before: Text, after: Text) -> None:
+    """Writes the file of a text anew. Raises LibraryError if it was changed since `before` was read from it."""
+    path = root / f"{after.id}.md"
+    if read_text(root, path) != before:
+        raise LibraryError("文件刚刚被改过，没有写入", path=str(path), hint="请再运行一次")
+    write_text(path, render(after))
 
 
 def read_file(path: Path) -> str:

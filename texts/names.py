@@ -24,7 +24,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # jieba 0.42.1 imports pkg_resources, and its sources have invalid escapes
     import jieba
 
-jieba.setLogLevel(logging.WARNING)
+jieba.setLogLevel(logging.CRITICAL)  # a cache that cannot be written is made again next time
 jieba.dt.tmp_dir = str(private_cache())
 
 NameKind = Literal["person", "unit", "place"]

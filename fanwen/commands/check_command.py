@@ -16,8 +16,8 @@ from texts.checks.sarif import sarif
 from texts.errors import UnknownText
 from texts.files import render
 from texts.findings import SHOWN, Finding, must
-from texts.library import Library, load, read_file, text_id, text_paths
-from texts.writing import write_text
+from texts.library import Library, load, read_file, rewrite, text_id, text_paths
+from texts.locking import one_writer
 
 
 @click.command("check")
@@ -34,7 +34,8 @@ def command(
     shelf = load(root)
     chosen = chosen_ids(shelf, paths)
     if fix:
-        fixed = fix_texts(shelf, chosen)
+        with one_writer(root):
+            fixed = fix_texts(load(root), chosen)
         click.echo(f"已修正 {len(fixed)} 篇{'：' if fixed else ''}{'、'.join(fixed)}", err=True)
         shelf = load(root)
     findings = [f for f in check_library(shelf) if not paths or f.text_id in chosen]
@@ -89,6 +90,6 @@ def fix_texts(shelf: Library, chosen: set[str]) -> list[str]:
         path = shelf.root / f"{text.id}.md"
         wanted = render(repaired(text))
         if text.id in chosen and read_file(path) != wanted:
-            write_text(path, wanted)
+            rewrite(shelf.root, text, repaired(text))
             fixed.append(text.id)
     return fixed

@@ -11,11 +11,10 @@ import click
 from fanwen.cli import places, settings
 from fanwen.commands.check_command import id_of
 from texts.checks import check_text
-from texts.files import render
 from texts.findings import Finding, must
-from texts.library import load
+from texts.library import Library, load, rewrite
+from texts.locking import one_writer
 from texts.model import Text
-from texts.writing import write_text
 
 
 @click.command("publish")
@@ -23,14 +22,20 @@ from texts.writing import write_text
 @places
 def command(ids: tuple[str, ...], library: Path | None, index: Path | None) -> int:
     """发布范文。有一篇还有必改的问题，就一篇也不发布，并逐条列出。"""
-    shelf = load(settings(library, index).library)
-    texts = [_published(shelf[id]) for id in dict.fromkeys(id_of(shelf.root, given) for given in ids)]
+    root = settings(library, index).library
+    with one_writer(root):
+        return _publish(load(root), ids)
+
+
+def _publish(shelf: Library, ids: tuple[str, ...]) -> int:
+    given = [shelf[id] for id in dict.fromkeys(id_of(shelf.root, given) for given in ids)]
+    texts = [_published(text) for text in given]
     standing = [finding for text in texts for finding in must(check_text(text))]
     if standing:
         _refuse(standing)
         return 1
-    for text in texts:
-        write_text(shelf.root / f"{text.id}.md", render(text))
+    for before, text in zip(given, texts, strict=True):
+        rewrite(shelf.root, before, text)
         click.echo(f"已发布 {text.id}《{text.title}》")
     return 0
 

@@ -12,7 +12,7 @@ import click
 
 from fanwen.cli import places, settings
 from fanwen.config import ENGINES
-from search import Answer, Query, Search
+from search import Answer, EngineAway, Query, Search
 from texts.errors import TextError, did_you_mean
 from texts.vocabulary import vocabulary
 
@@ -50,15 +50,24 @@ def command(
     if not any(char.isalnum() for char in text):
         raise QueryError("没有要找的词", hint="请写成 fanwen search 教代会")
     search = Search.open(where.index, where.library, published_only=False, engine=engine or where.engine)
-    report = search.update()
-    if report:
-        click.echo(str(report), err=True)
+    _follow(search)
     answer = search.search(Query(text=text, limit=limit, page=page, **filters))
     if as_json:
         print(json.dumps(answer.to_json(full), ensure_ascii=False))
     else:
         _show(answer, (page - 1) * limit)
     return 0 if answer.hits else 1
+
+
+def _follow(search: Search) -> None:
+    """Brings the index up to date; where it cannot be written, an index that is there answers as it stands."""
+    try:
+        report = search.update()
+    except EngineAway as error:
+        click.echo(f"索引没有更新：{error}", err=True)
+        return
+    if report:
+        click.echo(str(report), err=True)
 
 
 def _check(filters: dict[str, str]) -> None:

@@ -5,6 +5,8 @@ Everything a reader sees (query language, snippets, grouping) is made outside of
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
 from search.folding import tight
-from texts.errors import TextError
+from texts.errors import TextError, reason
 
 FACETS = ("kind", "org", "topic", "role", "year")
 FILTERS = (*FACETS, "post", "state")
@@ -32,7 +34,10 @@ class EngineError(Exception):
 
 
 class EngineAway(TextError):
-    """The engine is another process that does not answer now. The index itself may be well."""
+    """The engine cannot do its work now: another process does not answer, the disk is full, a right is missing.
+
+    The index itself may be well, and is not made anew.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,9 @@ class Generations(Protocol):
     def open(self, name: str) -> Engine:
         """Returns the engine of one. Raises EngineError."""
 
+    def drop(self, name: str) -> None:
+        """Clears away one that was not finished."""
+
     def switch(self, name: str) -> None:
         """Puts one in use in a single step, and clears away those done with."""
 
@@ -157,7 +165,32 @@ def open_engine(name: str, folder: Path) -> Engine:
     except ImportError:
         raise EngineAway(f"没有安装检索引擎 {name}", hint="请运行 pip install 'fanwen[fast]'") from None
     except Exception as error:
-        raise EngineError(str(error)) from error
+        raise failure(error) from error
+
+
+def failure(error: Exception) -> Exception:
+    """Returns what an engine's own exception means: EngineAway where the system refused, else EngineError."""
+    number = error.errno if isinstance(error, OSError) else _number(str(error))
+    if number in _REFUSALS:
+        return EngineAway(
+            f"索引读写不了（{reason(OSError(number, ''))}）",
+            hint="请检查磁盘空间和索引文件夹的权限，或用 --index 换一个位置",
+        )
+    return EngineError(f"{type(error).__name__}: {error}")
+
+
+_REFUSALS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE}
+)
+
+
+def _number(words: str) -> int:
+    """Returns the error number in what tantivy says: `(os error 28)`, or `Os { code: 28, …`; 0 for none."""
+    found = _SYSTEM.search(words)
+    return int(found[1]) if found else 0
+
+
+_SYSTEM = re.compile(r"(?:os error|Os \{ code:) (\d{1,4})\b")
 
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -177,6 +210,6 @@ def alone(method: Method) -> Method:
             except (EngineError, TextError):
                 raise
             except Exception as error:
-                raise EngineError(f"{type(error).__name__}: {error}") from error
+                raise failure(error) from error
 
     return cast(Method, guarded)

@@ -6,27 +6,40 @@ from contextlib import suppress
 
 from opensearchpy.exceptions import NotFoundError, RequestError
 
-from search.engines import FILTERS, EngineError
+from search.engines import FILTERS, SATURATION, EngineAway, EngineError
 from search.engines.cluster import Place, ask
 from search.engines.opensearch import OpenSearchEngine
+from search.engines.opensearch_documents import COUNT, FINENESS
 from search.engines.opensearch_query import DEEPEST, Clause
 
 LONGEST_KEY = 8000
 """Longer titles and headings are not looked up whole; in UTF-8 they would pass 32 kB too."""
 
+SCORE = f"double weight = doc.freq / {FINENESS}.0; return query.boost * weight / (weight + {SATURATION});"
+"""What a token gives a section, in the words of a scripted similarity: its weight, saturated."""
+
+_ANALYSIS = {
+    "filter": {"weight": {"type": "delimited_term_freq", "delimiter": COUNT}},
+    "analyzer": {"weighted": {"type": "custom", "tokenizer": "whitespace", "filter": ["weight"]}},
+}
+_WEIGHTED = {
+    "type": "text", "analyzer": "weighted", "index_options": "freqs", "norms": False, "similarity": "saturated",
+}  # fmt: skip
+
 
 def _schema(place: Place) -> Clause:
     keywords = ("text", "section", "title", "heading", "about", *FILTERS)
     properties: Clause = {name: {"type": "keyword", "ignore_above": LONGEST_KEY} for name in keywords}
-    properties |= {"words": {"type": "rank_features"}, "grams": {"type": "rank_features"}}
+    properties |= {"words": _WEIGHTED, "grams": _WEIGHTED}
     properties["chars"] = {"type": "text", "analyzer": "whitespace", "norms": False}
     properties |= {"shown": {"type": "object", "enabled": False}, "commit": {"type": "keyword", "index": False}}
-    properties["manifest"] = {"type": "binary"}
+    properties |= {"manifest": {"type": "binary"}, "parts": {"type": "keyword", "index": False, "doc_values": False}}
     return {
         "settings": {
             "index": {
                 "number_of_shards": place.shards, "number_of_replicas": place.replicas, "refresh_interval": "-1",
-                "max_result_window": DEEPEST,
+                "max_result_window": DEEPEST, "analysis": _ANALYSIS,
+                "similarity": {"saturated": {"type": "scripted", "script": {"source": SCORE}}},
             }
         },
         "mappings": {
@@ -78,6 +91,10 @@ class Indexes:
             if old not in (before, name):
                 with suppress(EngineError):
                     ask(lambda old=old: self._client.indices.delete(index=old))  # type: ignore[misc]
+
+    def drop(self, name: str) -> None:
+        with suppress(EngineError, EngineAway):
+            ask(lambda: self._client.indices.delete(index=name))
 
     def _all(self) -> list[str]:
         return sorted(ask(lambda: self._client.indices.get(index=f"{self._alias}-g*")))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from math import log
 from operator import itemgetter
@@ -114,10 +115,11 @@ class WhooshEngine:
             for record in added:
                 writer.add_document(**_fields(record))
             writer.add_document(special={"manifest": 1.0}, manifest=manifest)
+            writer.commit()
         except BaseException:
-            writer.cancel()
+            with suppress(Exception):  # what could not be written cannot be tidied up either: the next commit does
+                writer.cancel()
             raise
-        writer.commit()
 
     @alone
     def find(self, request: Request) -> Matches:

@@ -6,12 +6,13 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from texts.duplicates import Pair
-from texts.writing import write_text
+from texts.writing import naming, write_text
 
 
 class ReportFile:
@@ -19,8 +20,9 @@ class ReportFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, self._name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with naming(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, self._name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         self._file = os.fdopen(handle, "w", encoding="utf-8")
         self._first = True
         self._names: set[str] = set()
@@ -28,16 +30,20 @@ class ReportFile:
         """The near-duplicates, written behind the entries."""
 
     def __enter__(self) -> ReportFile:
-        self._file.write('{"sources": [')
+        self._write('{"sources": [')
         return self
+
+    def _write(self, content: str) -> None:
+        with naming(self._path):
+            self._file.write(content)
 
     def add(self, entry: dict[str, Any], decoded: str = "") -> None:
         """Writes one entry; `decoded` goes to a file of its own, which the entry then names."""
         if decoded:
             entry["decoded"] = self._decoded_name(Path(entry["path"]).stem)
             write_text(self._path.parent / entry["decoded"], decoded)
-        self._file.write("\n" if self._first else ",\n")
-        self._file.write(json.dumps(entry, ensure_ascii=False))
+        self._write("\n" if self._first else ",\n")
+        self._write(json.dumps(entry, ensure_ascii=False))
         self._first = False
 
     def _decoded_name(self, stem: str) -> str:
@@ -50,13 +56,20 @@ class ReportFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            with suppress(OSError):
+                self._file.close()
+            Path(self._name).unlink(missing_ok=True)
+
+    def _finish(self) -> None:
         pairs = [{"first": pair.first, "second": pair.second, "share": round(pair.share, 4)} for pair in self.alike]
-        self._file.write(f'\n], "near_duplicates": {json.dumps(pairs, ensure_ascii=False)}}}\n')
-        self._file.close()
-        if kind is None:
+        self._write(f'\n], "near_duplicates": {json.dumps(pairs, ensure_ascii=False)}}}\n')
+        with naming(self._path):
+            self._file.close()
             umask = os.umask(0)
             os.umask(umask)
             Path(self._name).chmod(0o666 & ~umask)
             Path(self._name).replace(self._path)
-        else:
-            Path(self._name).unlink(missing_ok=True)

@@ -14,9 +14,10 @@ from texts.files import render
 from texts.importer.conversion import convert
 from texts.importer.processes import Each, here, in_processes
 from texts.importer.report import name_texts, source_entry
-from texts.importer.shelf import Shelf
+from texts.importer.shelf import Shelf, made
 from texts.importer.source import Source, SourceError
 from texts.importer.sources import MAX_BYTES, SUFFIXES, read_bytes
+from texts.locking import one_writer
 from texts.model import Text
 
 WORTH_PROCESSES = 24
@@ -74,8 +75,12 @@ def run_import(
     an entry `{path, error}`, and the import goes on. Stopping at any time leaves whole files only.
     Names are given in the order of the files, whoever converts them.
     """
-    shelf = Shelf(into)
-    for path, result in (convert or on_this_machine)(paths):
+    with one_writer(made(into)):
+        yield from _imported(paths, Shelf(into), again, convert or on_this_machine)
+
+
+def _imported(paths: Sequence[Path], shelf: Shelf, again: bool, convert: Convert) -> Iterator[Imported]:
+    for path, result in convert(paths):
         if isinstance(result, TextError):
             yield Imported(path, {"path": str(path), "error": str(result)})
             continue

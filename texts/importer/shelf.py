@@ -12,7 +12,7 @@ from texts.importer.naming import file_id
 from texts.importer.source import SourceError
 from texts.library import load, text_id, text_paths
 from texts.model import Text
-from texts.writing import write_text
+from texts.writing import naming, write_text
 
 JOURNAL = ".imports.jsonl"
 """In the library's root: one line a file written, with the hash of what was written."""
@@ -29,14 +29,19 @@ class Written:
     hash: str
 
 
+def made(root: Path) -> Path:
+    """Returns the folder of a library, made when it does not exist. Raises SourceError if it cannot be one."""
+    if root.exists() and not root.is_dir():
+        raise SourceError("不是文件夹", path=str(root), hint="请用 --into 指明范文库的文件夹")
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
 class Shelf:
     """A library folder that takes texts in, each once."""
 
     def __init__(self, root: Path) -> None:
-        """Reads the folder; it is made when it does not exist. Raises SourceError if it cannot be one."""
-        if root.exists() and not root.is_dir():
-            raise SourceError("不是文件夹", path=str(root), hint="请用 --into 指明范文库的文件夹")
-        root.mkdir(parents=True, exist_ok=True)
+        """Reads the folder."""
         self._root = root
         self._journal = dict(_journal(root / JOURNAL))
         self._taken = {text_id(root, path) for path in text_paths(root)}
@@ -71,8 +76,9 @@ class Shelf:
     def _note(self, key: Key, written: Written) -> None:
         self._known[key], self._journal[key] = written.id, written
         row = {"sha256": key[0], "part": key[1], "id": written.id, "hash": written.hash}
-        with (self._root / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(row, ensure_ascii=False) + "\n")
+        path = self._root / JOURNAL
+        with naming(path), path.open("a", encoding="utf-8") as journal:
+            journal.write("\n" + json.dumps(row, ensure_ascii=False))  # a line cut off before ends here
 
     def _hash(self, id: str) -> str:
         try:
