@@ -13,7 +13,7 @@ from typing import Any
 
 from search.analysis import Analyzer, analyzer
 from search.answer import Answer, hit
-from search.engines import Engine, EngineAway, EngineError, Matches
+from search.engines import Engine, EngineAway, EngineError, Matches, away
 from search.index import LibraryIndex, Progress, UpdateReport
 from search.plan import Plan, plan
 from search.query import LONGEST, Asked, Query, ask
@@ -92,16 +92,26 @@ class Search:
         except EngineAway:
             raise
         except EngineError:
-            with self._lock:
-                self._index.update(rebuild=True)
-            answer = self._answer(query, self._engine())
+            answer = self._answer_anew(query)
         return replace(answer, took_ms=(perf_counter() - start) * 1000)
 
+    def _answer_anew(self, query: Query) -> Answer:
+        """Returns what is found once the index has been made anew. Raises EngineAway where that does not help."""
+        with self._lock:
+            self._index.update(rebuild=True)
+        try:
+            return self._answer(query, self._engine())
+        except EngineError as error:
+            raise away(error) from error
+
     def _engine(self) -> Engine:
-        if self._index.engine is None:
+        engine = self._index.engine
+        if engine is None:
             self.update()
-        assert self._index.engine is not None
-        return self._index.engine
+            engine = self._index.engine
+        if engine is None:
+            raise EngineAway(self._index.reason)
+        return engine
 
     def time_engine(self, query: Query) -> float:
         """Returns the milliseconds of the engine's own part in a search: for measurements."""

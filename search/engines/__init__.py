@@ -179,6 +179,14 @@ def failure(error: Exception) -> Exception:
     return EngineError(f"{type(error).__name__}: {error}")
 
 
+def away(error: Exception) -> EngineAway:
+    """Returns why there is no index to ask now, where making it anew has failed too."""
+    means = failure(error)
+    if isinstance(means, EngineAway):
+        return means
+    return EngineAway("索引读不了，也没有建成", hint="会自动再试；一直这样时请运行 fanwen index --rebuild")
+
+
 _REFUSALS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE}
 )
