@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import pkgutil
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from distributed import Client, Future, KilledWorker, Security
 from distributed.core import rpc
@@ -26,6 +28,7 @@ from texts.importer.source import SourceError
 PATIENCE = 20
 """Seconds to wait for a scheduler, for its first worker, and for another when all have gone."""
 
+_SAME = "请在每台机器上装同一版本的 fanwen，再重启执行进程"
 _KEPT = "做完的分批都留着，恢复后再运行同一条命令就接着做"
 
 
@@ -39,6 +42,7 @@ def workers(address: str) -> Iterator[Each]:
     client = _connected(address)
     try:
         _awaited(client, address)
+        _know_us(client)
         yield partial(_each, client, address)
     finally:
         client.close(timeout=2)
@@ -69,33 +73,56 @@ def _awaited(client: Client, address: str) -> None:
         raise SourceError("调度器上没有执行进程", path=address, hint=hint) from error
 
 
+def _know_us(client: Client) -> None:
+    """Raises SourceError if a worker has no fanwen: it would end at the first task, and say nothing."""
+    answers = client.run(pkgutil.resolve_name, "texts.importer.partitions:convert_partition", on_error="return")
+    for worker, answer in answers.items():
+        if isinstance(answer, Exception):
+            raise SourceError("执行进程上没有 fanwen", path=worker, hint=_SAME)
+
+
 def _each(
     client: Client, address: str, function: Callable[[Task], Result], tasks: Iterable[Task]
 ) -> Iterator[Result | SourceError]:
     todo = iter(tasks)
-    pending: deque[Future] = deque()
+    pending: deque[tuple[Task, Future[Result]]] = deque()
+
+    def give(some: Iterable[Task]) -> None:
+        pending.extend((task, client.submit(function, task, pure=False)) for task in some)
+
     try:
         while True:
             free = WAITING * max(sum(client.nthreads().values()), 1) - len(pending)
-            pending += [client.submit(function, task, pure=False) for task in islice(todo, max(free, 0))]
+            give(islice(todo, max(free, 0)))
             if not pending:
                 return
-            yield _result(client, address, pending.popleft())
+            task, future = pending.popleft()
+            try:
+                yield _result(client, address, future)
+            except KilledWorker:  # this task, or one that was on the same workers
+                others = [task for task, _ in pending]
+                pending.clear()  # which takes them back
+                yield _alone(client, address, function, task)
+                give(others)
     except (OSError, CancelledError) as error:
         raise SourceError("与调度器的连接断了", path=address, hint=_KEPT) from error
 
 
-def _result(client: Client, address: str, future: Future) -> Result | SourceError:
+def _alone(client: Client, address: str, function: Callable[[Task], Result], task: Task) -> Result | SourceError:
+    try:
+        result: Result = _result(client, address, client.submit(function, task, pure=False))
+        return result
+    except KilledWorker:
+        return ended()
+
+
+def _result(client: Client, address: str, future: Future[Any]) -> Any:
     while True:
         try:
-            result: Result = future.result(timeout=PATIENCE)
-            return result
-        except KilledWorker:
-            return ended()
+            return future.result(timeout=PATIENCE)
         except TimeoutError:
             _awaited(client, address)
-        except (SourceError, OSError, CancelledError):
+        except (SourceError, OSError, CancelledError, KilledWorker):
             raise
         except Exception as error:
-            hint = "请在每台机器上装同一版本的 fanwen，再重启执行进程"
-            raise SourceError(f"执行进程出错（{type(error).__name__}: {error}）", path=address, hint=hint) from error
+            raise SourceError(f"执行进程出错（{type(error).__name__}: {error}）", path=address, hint=_SAME) from error
