@@ -205,9 +205,17 @@ def test_an_answer_is_one_json_line_without_anything_typed(
     capsys.readouterr()
     client.get("/api/search", params={"q": WORDS}, headers={"cookie": "name=zhangsan"})
     client.post("/api/drafts", json={"title": WORDS, "kind": WORDS, "recipe": [{"take": WORDS}]})
-    said = capsys.readouterr()
-    search, draft = rows(said.err)
-    assert said.out == "" and WORDS not in said.err and "zhangsan" not in said.err
+    out = err = ""
+
+    def told() -> bool:  # a line is written after its answer has left
+        nonlocal out, err
+        said = capsys.readouterr()
+        out, err = out + said.out, err + said.err
+        return err.count("\n") == 2
+
+    assert wait(told)
+    search, draft = rows(err)
+    assert out == "" and WORDS not in err and "zhangsan" not in err
     assert set(search) == {"time", "level", "event", "route", "method", "status", "ms", "bytes"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", search["time"])
     assert (search["level"], search["event"], search["route"]) == ("info", "request", "/api/search")
