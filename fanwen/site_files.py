@@ -40,7 +40,11 @@ class SiteFiles(StaticFiles):
     def file_response(self, full_path: Any, *args: Any, **options: Any) -> Response:
         """Returns a file or 304, which replaces the headers of the page that the browser kept."""
         response = super().file_response(full_path, *args, **options)
-        _describe(response, Path(full_path))
+        path = Path(full_path)
+        if path.suffix == ".html" and isinstance(response, FileResponse):
+            # at once: a file response goes to another thread and back for every step
+            response = Response(path.read_bytes(), response.status_code, response.headers)
+        _describe(response, path)
         return response
 
 

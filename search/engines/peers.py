@@ -65,10 +65,14 @@ class NaiveWhoosh:
         self._searcher = self._index.searcher()
 
     def ask(self, text: str, kind: str) -> int:
+        return len(self.hits(text, kind))
+
+    def hits(self, text: str, kind: str) -> list[dict[str, str]]:
+        """Returns the ten best with their snippets."""
         from whoosh.query import Term
 
-        hits = self._searcher.search(self._parser.parse(text), limit=10, filter=Term("kind", kind) if kind else None)
-        return len([hit.highlights("body") for hit in hits])
+        found = self._searcher.search(self._parser.parse(text), limit=10, filter=Term("kind", kind) if kind else None)
+        return [{"id": hit["id"], "title": hit["title"], "snippet": hit.highlights("body")} for hit in found]
 
     def update(self, passage: Passage) -> float:
         start = perf_counter()
