@@ -8,7 +8,7 @@ import pytest
 
 from texts.errors import LibraryError, UnknownText, did_you_mean, nearest
 from texts.files import parse, render
-from texts.library import Library, load
+from texts.library import Library, load, renewed
 from texts.vocabulary import vocabulary
 from texts.writing import private_cache, write_text
 
@@ -56,6 +56,22 @@ def test_one_bad_file_does_not_hide_the_others(library: Library) -> None:
     again = load(library.root)
     assert len(again) == 3
     assert sorted(Path(error.path).name for error in again.errors) == ["bad.md", "gbk.md", "huge.md"]
+
+
+def test_reading_what_changed_gives_the_library_that_reading_all_gives(library: Library) -> None:
+    root = library.root
+    write_text(root / "plans/bad.md", "没有文首")
+    before = load(root)
+    write_text(root / "plans/bad.md", TEXT.format(state="published"))
+    write_text(root / "duties/c.md", "坏了")
+    write_text(root / "plans/a.md", TEXT.format(state="published").replace("正文", "改过的正文"))
+    write_text(root / "duties/aa.md", TEXT.format(state="pending"))
+    (root / "plans/b.md").unlink()
+    changed = [root / f"{id}.md" for id in ("plans/bad", "duties/c", "plans/a", "duties/aa", "plans/b")]
+    again, whole = renewed(before, changed), load(root)
+    assert list(again) == list(whole)
+    assert [str(error) for error in again.errors] == [str(error) for error in whole.errors]
+    assert again["plans/a"] != before["plans/a"]
 
 
 def test_a_link_out_of_the_library_is_not_followed(library: Library, tmp_path_factory: pytest.TempPathFactory) -> None:
