@@ -28,13 +28,13 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.should_exit:
-            os._exit(128 + sig)
+            os._exit(128 + sig)  # pragma: no cover - nothing measured is written after it
         self.should_exit = True  # and not remembered: uvicorn would raise the signal again at the end
         limit = threading.Timer(self._patience, self._cut_off)
         limit.daemon = True
         limit.start()
 
-    def _cut_off(self) -> None:
+    def _cut_off(self) -> None:  # pragma: no cover - as above
         """Ends the process whatever it is doing: threads that make a draft cannot be asked to stop."""
         self._log.say("stopped", f"{self._patience:g} 秒内没有答完所有请求，已中断", "error")
         os._exit(1)
