@@ -49,7 +49,7 @@ sbom: .venv/.dev
 LOCK := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --build-deps-for=editable --allow-unsafe
 lock: .venv/.dev
 	$(LOCK) -o requirements.txt pyproject.toml
-	$(LOCK) --extra fast --extra cluster --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(LOCK) --extra fast --extra cluster --extra crawl --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 .venv/.runtime: requirements.txt pyproject.toml
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
