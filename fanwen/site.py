@@ -19,7 +19,7 @@ from fanwen.offline import bundle
 from fanwen.overview import NAME, overview
 from fanwen.staging import PROJECT, write_stage
 from fanwen.static_search import write_static_search
-from texts.errors import TextError, sentence
+from texts.errors import TextError
 from texts.library import Library
 from texts.locking import in_turn
 from texts.writing import write_text
@@ -131,7 +131,10 @@ def _mkdocs(root: Path, staged: Path, site: Path, edition: Edition) -> None:
         check=False,
     )
     if done.returncode:
-        raise BuildError(f"网站没有建成：{_complaints(done.stderr or done.stdout)}", hint="请先运行 fanwen check")
+        log = done.stderr or done.stdout
+        if refused := _SYSTEM.search(log):
+            raise OSError(int(refused[1]), "", refused[2])
+        raise BuildError(f"网站没有建成：{_complaints(log)}", hint="请先运行 fanwen check")
     shutil.rmtree(site / "assets/javascripts/lunr", ignore_errors=True)  # word lists of the theme's own search
     shutil.rmtree(site / "assets/javascripts/workers", ignore_errors=True)
 
@@ -142,8 +145,5 @@ _SYSTEM = re.compile(r"^\w*Error: \[Errno (\d{1,4})\][^\n']*(?:'([^'\n]*)')?", r
 
 def _complaints(log: str) -> str:
     """Returns what MkDocs warned of or failed with, without its progress."""
-    refused = _SYSTEM.search(log)
-    if refused:
-        return sentence(OSError(int(refused[1]), "", refused[2]))
     lines = [line for line in log.splitlines() if not line.startswith(("INFO", "DEBUG"))]
     return "\n".join(lines)[-2000:].strip()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
 
 from texts.errors import TextError
+from texts.processes import belong
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -49,15 +48,7 @@ class Worker:
 
 
 def _give_way() -> None:
-    """Lets readers go first, leaves Ctrl+C to the service, and does not outlive it."""
+    """Lets readers go first."""
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICE)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
+    belong()

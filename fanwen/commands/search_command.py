@@ -63,7 +63,7 @@ def _follow(search: Search) -> None:
     """Brings the index up to date; where it cannot be written, an index that is there answers as it stands."""
     try:
         report = search.update()
-    except EngineAway as error:
+    except EngineAway as error:  # where there is none to answer either, the search says so
         click.echo(f"索引没有更新：{error}", err=True)
         return
     if report:

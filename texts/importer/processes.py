@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
 from texts.importer.source import SourceError
+from texts.processes import belong
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -75,4 +76,4 @@ def ended() -> SourceError:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=belong)
