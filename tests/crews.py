@@ -58,14 +58,21 @@ def fatal(task: int) -> int:
 class Crew:
     """A scheduler and its workers; everything is ended on leaving the context."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self._folder, self._environment = folder, environment
         self._file = folder / "scheduler.json"
         self._processes: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", self._file)
-        while not self._file.exists():
+        self.address = self._address()
+
+    def _address(self) -> str:
+        """Returns where the scheduler listens, when its file is there and whole."""
+        for _ in range(1200):
+            with suppress(OSError, ValueError, KeyError):
+                return str(json.loads(self._file.read_text("utf-8"))["address"])
             time.sleep(0.05)
-        self.address: str = json.loads(self._file.read_text("utf-8"))["address"]
+        kill(self.scheduler)
+        raise AssertionError((self._folder / "log").read_text("utf-8"))
 
     def worker(self, *options: str, code: Path = ROOT) -> subprocess.Popen[bytes]:
         """Starts a worker that runs the code in a folder, and returns its process."""
@@ -78,7 +85,7 @@ class Crew:
             process = subprocess.Popen(
                 command,
                 cwd=self._folder,
-                env=os.environ | {"PYTHONPATH": f"{code}{os.pathsep}{ROOT / 'tests'}"},
+                env=os.environ | self._environment | {"PYTHONPATH": f"{code}{os.pathsep}{ROOT / 'tests'}"},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

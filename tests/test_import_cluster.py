@@ -14,11 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from crews import ROOT, Crew, fatal, kill, pages
+from crews import ROOT, Crew, kill, pages
 
 from fanwen.__main__ import fanwen
 from fanwen.cli import run
-from texts.importer import SourceError
 from texts.importer.partitions import FOLDER
 
 pytest.importorskip("distributed")
@@ -178,16 +177,6 @@ def test_a_worker_without_our_code_is_one_sentence(
     assert imported(crawl, tmp_path, "--scheduler", crew.address) == 2
     error = capsys.readouterr().err
     assert "没有 fanwen" in error and error.count("\n") == 1
-
-
-def test_a_task_that_ends_every_worker_is_an_error_and_the_others_go_on(crew: Crew) -> None:
-    from texts.importer.crawl import workers
-
-    crew.worker()
-    with workers(crew.address) as each:
-        results = list(each(fatal, range(6)))
-    assert isinstance(results[3], SourceError)
-    assert [one for one in results if not isinstance(one, SourceError)] == [0, 2, 4, 8, 10]
 
 
 def test_an_interrupt_ends_the_command_at_once_and_keeps_what_is_done(crew: Crew, crawl: Path, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from texts.duplicates import candidates, near_duplicates, sketch
 from texts.files import render
 from texts.importer import SourceError, run_import
 from texts.importer.alike import alike
+from texts.importer.crawl import workers
 from texts.importer.partitions import FOLDER, LIBRARIES, Partition, conversion, convert_partition, cut, in_partitions
 from texts.importer.processes import here, in_processes
 from texts.importer.run import read_one
@@ -260,6 +261,11 @@ def test_candidates_are_the_pairs_with_a_band_in_common(docs: Library, chosen: l
     assert candidates(made) == sorted(expected)
 
 
+def test_near_duplicates_are_not_told_when_a_task_ended_its_process(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="终止"):
+        alike(tmp_path, ["plans/a"], lambda function, tasks: iter([SourceError("终止") for _ in tasks]))
+
+
 def command(*arguments: object) -> int:
     return run(fanwen, ["import", *map(str, arguments)])
 
@@ -284,6 +290,17 @@ def test_the_command_gives_work_to_a_cluster_and_says_what_is_wrong_with_one(
     assert files(together) == files(alone)
     assert report.read_bytes() == (tmp_path / "alone.json").read_bytes()
     assert len(load(together)) == 26  # a file that came twice is taken once
+
+
+def test_a_task_that_ends_every_worker_is_an_error_and_the_others_go_on(tmp_path: Path) -> None:
+    with Crew(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as crew:
+        crew.worker()
+        with workers(crew.address) as each:
+            results = list(each(fatal, range(6)))
+            assert isinstance(results[3], SourceError) and "内存不足" in str(results[3])
+            assert [one for one in results if not isinstance(one, SourceError)] == [0, 2, 4, 8, 10]
+            with pytest.raises(SourceError, match=r"执行进程出错（ValueError.*同一版本"):
+                list(each(int, ["x"]))
 
 
 @pytest.mark.parametrize("address", ["", "tcp://127.0.0.1:1", "nonsense", "x://y"])
