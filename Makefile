@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve test check install pictures test-slow load audit sbom lock
+.PHONY: serve test check install pictures test-slow load audit sbom lock mutants
 
 # Builds the site and the index, and serves them on http://127.0.0.1:8000
 serve: install
@@ -35,6 +35,10 @@ load: .venv/.dev
 # The pictures of README and guides; needs Chromium, LibreOffice and poppler
 pictures: .venv/.dev
 	$(BIN)/python tests/pictures.py
+
+# Takes out one defence at a time and shows that its test notices; ROWS="S1 R2" for some of them
+mutants: .venv/.dev
+	$(BIN)/python tests/mutants.py $(ROWS)
 
 # Known holes of what is locked; needs the network, and says so where the advisories cannot be had
 audit: .venv/.dev
