@@ -38,7 +38,7 @@ def workers(address: str) -> Iterator[Each]:
 
     Raises SourceError when the scheduler cannot be reached or has no worker, also later on.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters comes as an error
+    _hush()
     client = _connected(address)
     try:
         _awaited(client, address)
@@ -46,6 +46,12 @@ def workers(address: str) -> Iterator[Each]:
         yield partial(_each, client, address)
     finally:
         client.close(timeout=2)
+
+
+def _hush() -> None:
+    """Silences the loggers of Dask, each of which it gives a level and a handler: what matters comes as an error."""
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connected(address: str) -> Client:
