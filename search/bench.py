@@ -68,9 +68,9 @@ def write_library(source: Path, library: Path, size: int) -> list[Passage]:
     """
     kinds, made = list(vocabulary().kinds), 0
     passages: list[Passage] = []
-    for number, (folder, name, content) in enumerate(_documents(source), 1):
+    for number, (folder, name, content) in enumerate(documents(source), 1):
         kind = kinds[sum(map(ord, folder)) % len(kinds)]
-        blocks = [block for part in islice(_parts(content), size - made) for block in part]
+        blocks = [block for part in islice(parts(content), size - made) for block in part]
         if not blocks:
             continue
         text = Text(f"t{number}", name, kind, state="published", blocks=tuple(blocks), updated="2026-01-01")
@@ -82,12 +82,12 @@ def write_library(source: Path, library: Path, size: int) -> list[Passage]:
     raise LibraryError(f"语料只有 {made} 节，不够 {size} 节", path=str(source), hint="请减小 --size 或换一份语料")
 
 
-def _documents(source: Path) -> Iterator[tuple[str, str, str]]:
+def documents(source: Path) -> Iterator[tuple[str, str, str]]:
     """Yields folder, name and content of every text file, in the order of their paths."""
     if source.is_file():
         with TemporaryDirectory() as folder, tarfile.open(source) as archive:
             archive.extractall(folder, filter="data")
-            yield from _documents(Path(folder))
+            yield from documents(Path(folder))
         return
     if not source.is_dir():
         raise LibraryError("没有这份语料", path=str(source), hint="请用 --corpus 指明文件夹或 .tar.xz 文件")
@@ -96,7 +96,7 @@ def _documents(source: Path) -> Iterator[tuple[str, str, str]]:
         yield path.parent.name, " ".join(path.stem.split()), content
 
 
-def _parts(content: str) -> Iterator[list[Heading | Paragraph | Item]]:
+def parts(content: str) -> Iterator[list[Heading | Paragraph | Item]]:
     """Yields sections: a heading and paragraphs of some SECTION characters."""
     heading, gathered = "", list[str]()
     for line in (" ".join(line.split()) for line in content.split("\n")):

@@ -8,7 +8,7 @@ half an index, and a killed writer leaves the state before.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from whoosh.util.filelock import FileLock
 
 from search.analysis import Analyzer
-from search.engines import Engine, EngineAway, EngineError, Record
+from search.engines import Engine, EngineAway, EngineError, Record, away
 from search.generations import generations, made
 from search.manifest import Entry, Manifest, outline, read_manifest
 from search.records import records
@@ -25,13 +25,19 @@ from texts.files import parse
 from texts.library import MAX_BYTES, text_id, text_paths
 from texts.model import Text
 
-FORMAT = "8"
+FORMAT = "9"
 """To be raised when records, schema or manifest change; an index of another format is made anew."""
+
+BATCH = 5000
+"""Texts read and committed at a time: so many stand in memory, and so many are lost with a killed writer."""
 
 DAMAGED = "索引已损坏"
 
+_File = tuple[str, Path, tuple[int, int]]
+"""Id, path and stamp: size and time of change."""
+
 Progress = Callable[[int, int], None]
-"""Called with texts done and texts to do."""
+"""Called with files done and files to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,8 @@ class UpdateReport:
 
 @dataclass
 class _Changes:
-    """What differs between library and manifest. `entries` are the new ones, `stale` the ids to take out."""
+    """A batch of what differs between library and manifest: texts to put in, ids of texts to take out."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
     texts: list[Text] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
     errors: list[TextError] = field(default_factory=list)
@@ -110,7 +115,7 @@ class LibraryIndex:
 
     def _read(self) -> None:
         assert self.engine is not None
-        self.manifest = read_manifest(self.engine.manifest())
+        self.manifest = read_manifest(self.engine.manifest(), self.manifest.entries)
         if self.manifest.made_with != self._made_with:
             self.engine, self.reason = None, "索引出自另一版本"
 
@@ -124,15 +129,23 @@ class LibraryIndex:
             raise LibraryError("没有这个文件夹", path=str(self._library), hint="请用 --library 指明范文库的位置")
         self._move_on()
         if not rebuild and self.engine is not None and not self._differs():
-            return self._report(_Changes())
-        with self._locked():
-            self._move_on()  # another process may have done the work meanwhile
-            if rebuild or self.engine is None:
-                return self._rebuild(self.reason or "按要求", progress)
-            try:
-                return self._bring(progress)
-            except EngineError:
-                return self._rebuild(DAMAGED, progress)
+            return self._counted(UpdateReport())
+        try:
+            with self._locked():
+                return self._write(rebuild, progress)
+        except EngineAway:
+            raise
+        except (EngineError, OSError) as error:
+            raise away(error) from error
+
+    def _write(self, rebuild: bool, progress: Progress | None) -> UpdateReport:
+        self._move_on()  # another process may have done the work meanwhile
+        if rebuild or self.engine is None:
+            return self._rebuild(self.reason or "按要求", progress)
+        try:
+            return self._bring(progress)
+        except EngineError:
+            return self._rebuild(DAMAGED, progress)
 
     def _differs(self) -> bool:
         """Returns whether any file has another stamp than when it was indexed, by `stat` alone."""
@@ -143,70 +156,85 @@ class LibraryIndex:
 
     def _bring(self, progress: Progress | None) -> UpdateReport:
         assert self.engine is not None
-        before = self.manifest.entries
-        changes = self._changes()
-        manifest = Manifest(self._made_with, str(self._library.resolve()), changes.entries)
-        self.engine.commit(changes.stale, self._records(changes.texts, progress), manifest.to_json())
+        report = self._put(self.engine, progress)
         self.open()
-        added = sum(before.get(text.id) is None or before[text.id].outline is None for text in changes.texts)
-        removed = len(changes.stale) - (len(changes.texts) - added)
-        report = self._report(changes)
-        return replace(report, added=added, changed=len(changes.texts) - added, removed=removed)
+        return self._counted(report)
 
     def _rebuild(self, reason: str, progress: Progress | None) -> UpdateReport:
+        before = self.manifest
         generation = self._generations.fresh()
-        engine = self._generations.open(generation)
-        self.manifest = Manifest(self._made_with, str(self._library.resolve()))
-        changes = self._changes()
-        manifest = replace(self.manifest, entries=changes.entries)
-        engine.commit([], self._records(changes.texts, progress), manifest.to_json())
-        engine.close()
-        self._generations.switch(generation)
+        try:
+            engine = self._generations.open(generation)
+            self.manifest = Manifest(self._made_with, str(self._library.resolve()))
+            report = self._put(engine, progress)
+            engine.close()
+            self._generations.switch(generation)
+        except BaseException:
+            self.manifest = before  # that of the index still in use
+            self._generations.drop(generation)
+            raise
         self.engine = None
         self.open()
-        return replace(self._report(changes), added=len(changes.texts), reason=reason)
+        return replace(self._counted(report), reason=reason)
 
-    def _report(self, changes: _Changes) -> UpdateReport:
+    def _counted(self, report: UpdateReport) -> UpdateReport:
         texts = sum(entry.outline is not None for entry in self.manifest.entries.values())
-        sections = self.engine.size() if self.engine else 0
-        return UpdateReport(texts=texts, sections=sections, errors=tuple(changes.errors))
+        return replace(report, texts=texts, sections=self.engine.size() if self.engine else 0)
 
-    def _records(self, texts: list[Text], progress: Progress | None) -> Iterator[Record]:
-        for done, text in enumerate(texts, 1):
+    def _put(self, engine: Engine, progress: Progress | None) -> UpdateReport:
+        """Puts what differs into an index, BATCH files a commit, and returns how many texts that were.
+
+        Every commit leaves index and manifest in agreement, so that a killed writer's successor goes on.
+        """
+        before, place = self.manifest.entries, str(self._library.resolve())
+        entries, files = self._unchanged()
+        gone = sorted(id for id, entry in before.items() if id not in entries and entry.outline)
+        report = UpdateReport()
+        for first in range(0, len(files) or 1, BATCH):
+            changes = _Changes(stale=[] if first else gone)
+            for id, path, stamp in files[first : first + BATCH]:
+                entries[id] = self._look_into(id, path, stamp, before.get(id), changes)
+            here = {id: entry for id, entry in sorted(entries.items()) if entry}
+            records = self._records(changes.texts, first, len(files), progress)
+            engine.commit(changes.stale, records, str(Manifest(self._made_with, place, here)))
+            report = _grown(report, changes, before)
+        return report
+
+    def _records(self, texts: list[Text], first: int, whole: int, progress: Progress | None) -> Iterator[Record]:
+        for done, text in enumerate(texts, first + 1):
             yield from records(text, self._analyzer)
             if progress:
-                progress(done, len(texts))
+                progress(done, whole)
 
-    def _changes(self) -> _Changes:
-        """Returns what differs, each changed file read once: what is hashed is what is indexed."""
-        changes = _Changes()
-        before = self.manifest.entries
+    def _unchanged(self) -> tuple[dict[str, Entry | None], list[_File]]:
+        """Returns the entries of the files that are there, and the files with another stamp than theirs."""
+        entries: dict[str, Entry | None] = {}
+        others: list[_File] = []
         same_place = self.manifest.library == str(self._library.resolve())
         for id, path, stamp in _files(self._library):
-            entry = before.get(id)
-            if entry and same_place and (entry.size, entry.changed) == stamp:
-                changes.entries[id] = entry
-                continue
-            self._look_into(id, path, stamp, entry, changes)
-        gone = before.keys() - changes.entries.keys()
-        changes.stale += sorted(id for id in gone if before[id].outline)
-        return changes
+            entry = entries[id] = self.manifest.entries.get(id)
+            if not (entry and same_place and (entry.size, entry.changed) == stamp):
+                others.append((id, path, stamp))
+        return entries, others
 
-    def _look_into(self, id: str, path: Path, stamp: tuple[int, int], entry: Entry | None, changes: _Changes) -> None:
+    def _look_into(
+        self, id: str, path: Path, stamp: tuple[int, int], entry: Entry | None, changes: _Changes
+    ) -> Entry | None:
+        """Returns the new entry of a file, read once: what is hashed is what is indexed. None if it is gone."""
         try:
             content = path.read_bytes()
-        except OSError:
-            return  # gone or not ours to read
+        except OSError:  # gone or not ours to read
+            changes.stale += [id] if entry and entry.outline else []
+            return None
         sha256 = hashlib.sha256(content).hexdigest()
         if entry and entry.sha256 == sha256:
-            changes.entries[id] = replace(entry, size=stamp[0], changed=stamp[1])
-            return
+            return replace(entry, size=stamp[0], changed=stamp[1])
         if entry and entry.outline:
             changes.stale.append(id)
         text = self._parsed(id, path, content, changes)
-        changes.entries[id] = Entry(*stamp, sha256, outline(text) if text else None)
         if text:
             changes.texts.append(text)
+        return Entry(*stamp, sha256, outline(text) if text else None)
 
     def _parsed(self, id: str, path: Path, content: bytes, changes: _Changes) -> Text | None:
         """Returns the text to index; None for one that readers may not see or that cannot be read."""
@@ -233,7 +261,17 @@ class LibraryIndex:
             lock.release()
 
 
-def _files(library: Path) -> Iterator[tuple[str, Path, tuple[int, int]]]:
+def _grown(report: UpdateReport, changes: _Changes, before: Mapping[str, Entry]) -> UpdateReport:
+    """Returns the report with a batch counted."""
+    added = sum(text.id not in before or before[text.id].outline is None for text in changes.texts)
+    changed = len(changes.texts) - added
+    return replace(
+        report, added=report.added + added, changed=report.changed + changed,
+        removed=report.removed + len(changes.stale) - changed, errors=(*report.errors, *changes.errors),
+    )  # fmt: skip
+
+
+def _files(library: Path) -> Iterator[_File]:
     """Yields id, path and stamp (size, time of change) of every file of a text."""
     for path in text_paths(library):
         try:

@@ -78,6 +78,9 @@ def _present(value: str) -> tuple[str, ...]:
 def _counted(parts: Iterable[tuple[Iterable[str], int]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for tokens, weight in parts:
+        if weight == 1:
+            counts.update(tokens)  # counted in C
+            continue
         for token in tokens:
             counts[token] += weight
     return counts

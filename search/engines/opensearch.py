@@ -1,40 +1,33 @@
 """The engine for many readers: an OpenSearch cluster, fed with the same tokens as the embedded engines.
 
-A section is a document: `words` and `grams` are rank features (token → weight), `chars` the same pairs
-of characters in a row, cut at blanks by the cluster, so that it needs no plugin. Nothing is seen before
-a commit ends, since only commits refresh the index. A generation is an index of its own; the alias
-names the one in use and is moved in one step.
+Nothing is seen before a commit ends, since only commits refresh the index. A generation is an index of
+its own; the alias names the one in use and is moved in one step.
 """
 
 from __future__ import annotations
 
 import json
-import zlib
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from math import log
 from typing import Any
 from uuid import uuid4
 
 from opensearchpy.exceptions import NotFoundError
 
-from search.analysis import grams
-from search.engines import FACETS, EngineError, Matches, Record, Request, searched
-from search.engines.cluster import Action, Place, ask, write
-from search.engines.opensearch_query import DEEPEST, Clause, concept, facets, feature, holds, literal, scored
+from search.engines import FACETS, EngineError, Matches, Record, Request
+from search.engines.cluster import LONG, Action, Place, ask, write
+from search.engines.opensearch_documents import actions
+from search.engines.opensearch_manifest import packed, parts, unpacked
+from search.engines.opensearch_query import DEEPEST, Clause, concept, facets, holds, literal, scored
 from search.engines.opensearch_query import candidates as fitting
-from search.engines.weights import weights
 
-MANIFEST, WRITING = "manifest", "writing"
-"""Documents beside the sections: what the last commit was given; a commit that has begun."""
+MANIFEST, PART, WRITING = "manifest", "manifest-", "writing"
+"""Documents beside the sections: the last commit with the names of its manifest's parts; a part, its name
+behind; a commit that has begun."""
 
-LONGEST_TOKEN = 100
-"""Longer words are found by their characters; OpenSearch refuses terms over 32 kB."""
-
-LINE = "¶"
-"""Stands between the lines of `chars`: nothing is found across it, and folded text never has it."""
+_TRIES = 5
+"""Times that a manifest is looked for whose parts a writer is just replacing."""
 
 _REMEMBERED = 10_000
 
@@ -55,8 +48,10 @@ class OpenSearchEngine:
         self._place = place or Place.from_environment()
         self._name = index
         self._client = self._place.connect()
+        self._reader = uuid4().hex
         self._commit = ""
         self._counts: dict[str, int] = {}
+        self._parts: dict[str, str] = {}
         self.refresh()
 
     def refresh(self) -> bool:
@@ -67,8 +62,24 @@ class OpenSearchEngine:
         return True
 
     def manifest(self) -> str:
-        packed = self._document(MANIFEST, "manifest").get("manifest", "")
-        return zlib.decompress(b64decode(packed)).decode("utf-8")
+        for _ in range(_TRIES):
+            names = self._document(MANIFEST, "parts").get("parts", [])
+            known = self._parts | self._fetched([name for name in names if name not in self._parts])
+            if all(name in known for name in names):
+                self._parts = {name: known[name] for name in names}
+                return "\n".join(self._parts.values())
+        raise EngineError("parts of the manifest are missing")
+
+    def _fetched(self, names: list[str]) -> dict[str, str]:
+        """Returns those parts of a manifest that are there."""
+        found: dict[str, str] = {}
+        for start in range(0, len(names), 100):
+            body = {"ids": [PART + name for name in names[start : start + 100]]}
+            answer = ask(lambda body=body: self._client.mget(index=self._name, body=body, params={"realtime": "false"}))  # type: ignore[misc]
+            for document in answer["docs"]:
+                if document.get("found"):
+                    found[document["_id"].removeprefix(PART)] = unpacked(document["_source"]["manifest"])
+        return found
 
     def _document(self, id: str, *fields: str, seen: bool = True) -> dict[str, Any]:
         """Returns fields of a document: as of the last commit, or with `seen` false as it stands now."""
@@ -138,11 +149,13 @@ class OpenSearchEngine:
         return [known[key] for key in keys]
 
     def _search(self, **body: Any) -> dict[str, Any]:
-        """Returns an answer from all shards, or raises EngineAway: a part would read as the whole."""
+        """Returns an answer from all shards, or raises EngineAway: a part would read as the whole.
+
+        The same copies of the shards are asked as long as they are there: others may be a moment behind.
+        """
+        params = {"allow_partial_search_results": "false", "preference": self._reader}
         options = {"track_total_hits": True, **body}
-        answer: dict[str, Any] = ask(
-            lambda: self._client.search(index=self._name, body=options, allow_partial_search_results=False)
-        )
+        answer: dict[str, Any] = ask(lambda: self._client.search(index=self._name, body=options, params=params))
         return answer
 
     def commit(self, removed: Iterable[str], added: Iterable[Record], manifest: str) -> None:
@@ -151,50 +164,28 @@ class OpenSearchEngine:
         number = uuid4().hex
         ask(lambda: self._client.index(index=self._name, id=WRITING, body={"commit": number}))
         self._remove(list(removed))
-        packed = b64encode(zlib.compress(manifest.encode("utf-8"))).decode("ascii")
-        write(self._client, self._name, _actions(added))
-        write(self._client, self._name, [({"index": {"_id": MANIFEST}}, {"commit": number, "manifest": packed})])
+        write(self._client, self._name, actions(added))
+        write(self._client, self._name, self._manifest_actions(number, parts(manifest)))
         ask(lambda: self._client.delete(index=self._name, id=WRITING))
-        ask(lambda: self._client.indices.refresh(index=self._name))
+        ask(lambda: self._client.indices.refresh(index=self._name, params=LONG))
+
+    def _manifest_actions(self, commit: str, now: dict[str, str]) -> Iterator[Action]:
+        """Yields what makes the manifest before into this one."""
+        before = self._document(MANIFEST, "parts", seen=False).get("parts", [])
+        for name in now.keys() - set(before):
+            yield {"index": {"_id": PART + name}}, {"manifest": packed(now[name])}
+        for name in set(before) - now.keys():
+            yield {"delete": {"_id": PART + name}}, None
+        yield {"index": {"_id": MANIFEST}}, {"commit": commit, "parts": list(now)}
+        self._parts |= now  # so that they are not fetched back
 
     def _remove(self, texts: list[str]) -> None:
         for start in range(0, len(texts), 1000):
             body = {"query": {"terms": {"text": texts[start : start + 1000]}}}
-            ask(lambda body=body: self._client.delete_by_query(index=self._name, body=body, conflicts="proceed"))  # type: ignore[misc]
+            options = {"index": self._name, "body": body, "params": LONG | {"conflicts": "proceed"}}
+            ask(lambda options=options: self._client.delete_by_query(**options))  # type: ignore[misc]
 
 
 def _rarity(sections: int, frequency: int) -> float:
     """Returns the idf of BM25, never negative."""
     return log(1 + (sections + 1 - frequency + 0.5) / (frequency + 0.5))
-
-
-def _actions(records: Iterable[Record]) -> Iterator[Action]:
-    for record in records:
-        yield {"index": {"_id": sha256(record.id.encode()).hexdigest()}}, _document(record)  # ids end at 512 bytes
-
-
-def _document(record: Record) -> dict[str, Any]:
-    document: dict[str, Any] = {name: list(values) for name, values in record.filters.items() if values}
-    document |= {name: value for name, value in record.keys.items() if value}
-    lines = searched(record.shown).split("\n")
-    return document | {
-        "text": record.text,
-        "section": record.id,
-        "about": list(record.about),
-        "words": _features(weights(record.words, "words")),
-        "grams": _features(_with_characters(weights(record.grams, "grams"))),
-        "chars": f" {LINE} ".join(" ".join(grams(line)) for line in lines),
-        "shown": record.shown,
-    }
-
-
-def _with_characters(pairs: Mapping[str, float]) -> dict[str, float]:
-    """Returns the pairs and each single character, with the weights of the pairs it begins added up."""
-    total = dict(pairs)
-    for pair, weight in pairs.items():
-        total[pair[0]] = total.get(pair[0], 0.0) + weight
-    return total
-
-
-def _features(tokens: Mapping[str, float]) -> dict[str, float]:
-    return {feature(token): weight for token, weight in tokens.items() if len(token) <= LONGEST_TOKEN}

@@ -7,30 +7,38 @@ from contextlib import suppress
 from opensearchpy.exceptions import NotFoundError, RequestError
 
 from search.engines import FILTERS, SATURATION, EngineAway, EngineError
-from search.engines.cluster import Place, ask
+from search.engines.cluster import LONG, Place, ask
 from search.engines.opensearch import OpenSearchEngine
 from search.engines.opensearch_documents import COUNT, FINENESS
 from search.engines.opensearch_query import DEEPEST, Clause
+from search.engines.weights import LITERAL_SHARE
 
 LONGEST_KEY = 8000
 """Longer titles and headings are not looked up whole; in UTF-8 they would pass 32 kB too."""
-
-SCORE = f"double weight = doc.freq / {FINENESS}.0; return query.boost * weight / (weight + {SATURATION});"
-"""What a token gives a section, in the words of a scripted similarity: its weight, saturated."""
 
 _ANALYSIS = {
     "filter": {"weight": {"type": "delimited_term_freq", "delimiter": COUNT}},
     "analyzer": {"weighted": {"type": "custom", "tokenizer": "whitespace", "filter": ["weight"]}},
 }
-_WEIGHTED = {
-    "type": "text", "analyzer": "weighted", "index_options": "freqs", "norms": False, "similarity": "saturated",
-}  # fmt: skip
+_PIVOTS = {"words": SATURATION, "grams": SATURATION / LITERAL_SHARE}
+"""Weight at which a token gives half of what it can, by field."""
+
+
+def _saturated(pivot: float) -> Clause:
+    """Returns the similarity by which a token gives its weight, saturated."""
+    script = f"return query.boost * doc.freq / (doc.freq + {round(pivot * FINENESS, 1)});"
+    return {"type": "scripted", "script": {"source": script}}
+
+
+def _weighted(similarity: str) -> Clause:
+    field = {"type": "text", "analyzer": "weighted", "index_options": "freqs", "norms": False}
+    return field | {"similarity": similarity}
 
 
 def _schema(place: Place) -> Clause:
     keywords = ("text", "section", "title", "heading", "about", *FILTERS)
     properties: Clause = {name: {"type": "keyword", "ignore_above": LONGEST_KEY} for name in keywords}
-    properties |= {"words": _WEIGHTED, "grams": _WEIGHTED}
+    properties |= {name: _weighted(name) for name in _PIVOTS}
     properties["chars"] = {"type": "text", "analyzer": "whitespace", "norms": False}
     properties |= {"shown": {"type": "object", "enabled": False}, "commit": {"type": "keyword", "index": False}}
     properties |= {"manifest": {"type": "binary"}, "parts": {"type": "keyword", "index": False, "doc_values": False}}
@@ -39,7 +47,7 @@ def _schema(place: Place) -> Clause:
             "index": {
                 "number_of_shards": place.shards, "number_of_replicas": place.replicas, "refresh_interval": "-1",
                 "max_result_window": DEEPEST, "analysis": _ANALYSIS,
-                "similarity": {"saturated": {"type": "scripted", "script": {"source": SCORE}}},
+                "similarity": {name: _saturated(pivot) for name, pivot in _PIVOTS.items()},
             }
         },
         "mappings": {
@@ -74,19 +82,23 @@ class Indexes:
         for number in range(len(self._all()) + 1, 10_000):
             name = f"{self._alias}-g{number}"
             try:
-                ask(lambda name=name: self._client.indices.create(index=name, body=_schema(self._place)))  # type: ignore[misc]
+                self._make(name)
                 return name
             except EngineError as error:
-                if not isinstance(error.__cause__, RequestError):
+                cause = error.__cause__
+                if not (isinstance(cause, RequestError) and cause.error == "resource_already_exists_exception"):
                     raise
         raise EngineError("no name left for an index")
+
+    def _make(self, name: str) -> None:
+        ask(lambda: self._client.indices.create(index=name, body=_schema(self._place), params=LONG))
 
     def switch(self, name: str) -> None:
         """Puts an index in use for all readers at once. The one before stays for those who are reading."""
         before = self.current()
         moves = [{"remove": {"index": old, "alias": self._alias}} for old in filter(None, [before])]
         moves.append({"add": {"index": name, "alias": self._alias}})
-        ask(lambda: self._client.indices.update_aliases(body={"actions": moves}))
+        ask(lambda: self._client.indices.update_aliases(body={"actions": moves}, params=LONG))
         for old in self._all():
             if old not in (before, name):
                 with suppress(EngineError):

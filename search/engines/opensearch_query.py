@@ -1,10 +1,11 @@
 """A request as OpenSearch reads it. The scores are those of the other engines: weights are counted by
-us, kept as rank features, and saturated by the cluster."""
+us, kept as counts of tokens, and saturated by the cluster."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from math import sqrt
 from typing import Any
 
 from search.analysis import END, inner_grams
@@ -20,16 +21,8 @@ DEEPEST = 10_000
 EXPANSIONS = 20_000
 """More than the pairs that begin with any one character."""
 
-POINT = "．"
-"""Stands for the point in names of features, where OpenSearch reads it as a path; folded text never has it."""
-
 FACET_VALUES = 1000
 """More than any vocabulary has."""
-
-
-def feature(token: str) -> str:
-    """Returns a token as the name of a rank feature."""
-    return token.replace(".", POINT)
 
 
 def literal(string: str) -> Clause:
@@ -60,8 +53,8 @@ def _standing(term: str) -> list[Clause]:
 
 
 def holds(field: str, token: str) -> Clause:
-    """Returns what holds for sections that have a token among their rank features."""
-    return {"rank_feature": {"field": f"{field}.{feature(token)}", "linear": {}}}
+    """Returns what holds for sections that have a token."""
+    return {"term": {field: token}}
 
 
 def candidates(request: Request, rarity: Sequence[float]) -> Clause:
@@ -101,7 +94,9 @@ def scored(request: Request, rarity: Sequence[float], gram_rarity: Mapping[str, 
     best = sum(one.weight * value for one, value in zip(request.concepts, rarity, strict=True))
     should = [_concept_score(one, one.weight * value) for one, value in zip(request.concepts, rarity, strict=True)]
     should += [
-        _saturated("grams", gram, GRAM_SHARE * gram_rarity[gram]) for gram in request.grams if gram_rarity.get(gram)
+        _saturated("grams", gram, GRAM_SHARE * gram_rarity[gram], 1 / LITERAL_SHARE)  # not less, as in a term
+        for gram in request.grams
+        if gram_rarity.get(gram)
     ]
     should += [_worth({"term": {field: value}}, share * best) for field, value, share in request.bonuses if value]
     about = [any_of([{"term": {"about": t}} for t, _ in one.terms]) for one in request.concepts if one.needed]
@@ -124,18 +119,21 @@ def _concept_score(asked: Concept, value: float) -> Clause:
 
 
 def _term(term: str, value: float, share: float) -> list[Clause]:
+    """Returns what a term gives as a word, or less as a string: that is in the pivot of `grams`."""
     pairs = inner_grams(term)
-    lesser = share * LITERAL_SHARE
     if len(term) < 3:
-        return [_saturated("words", term, value, share), _saturated("grams", term, value, lesser)]
-    weights = [_saturated("grams", pair, value / len(pairs), lesser) for pair in pairs]
+        return [_saturated(field, term, value, share) for field in ("words", "grams")]
+    weights = [_saturated("grams", pair, value / len(pairs), share) for pair in pairs]
     return [_saturated("words", term, value, share), {"bool": {"filter": [literal(term)], "should": weights}}]
 
 
 def _saturated(field: str, token: str, value: float, share: float = 1.0) -> Clause:
-    """Returns `value` times the saturated weight of a token: w·share/(w·share + k1), times k1 + 1."""
-    pivot, boost = SATURATION / share, max(value * (SATURATION + 1), 1e-6)
-    return {"rank_feature": {"field": f"{field}.{feature(token)}", "saturation": {"pivot": pivot}, "boost": boost}}
+    """Returns `value` times the saturated weight of a token that stands for the term asked by `share`.
+
+    A weight w of a token that counts half should give what w/2 gives; over the weights that occur, the root
+    of the share does nearly that.
+    """
+    return {"term": {field: {"value": token, "boost": max(value * sqrt(share) * (SATURATION + 1), 1e-6)}}}
 
 
 def _worth(clause: Clause, value: float) -> Clause:

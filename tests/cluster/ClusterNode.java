@@ -3,11 +3,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.codelibs.opensearch.runner.node.OpenSearchRunnerNode;
+import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
-import org.opensearch.index.mapper.MapperExtrasPlugin;
 import org.opensearch.index.reindex.ReindexPlugin;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
+import org.opensearch.painless.PainlessPlugin;
 import org.opensearch.transport.Netty4Plugin;
 
 /**
@@ -36,7 +37,7 @@ public class ClusterNode {
             .build();
         Node node = new OpenSearchRunnerNode(
             InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), null, () -> arguments[1]),
-            List.of(Netty4Plugin.class, MapperExtrasPlugin.class, ReindexPlugin.class));
+            List.of(Netty4Plugin.class, CommonAnalysisPlugin.class, PainlessPlugin.class, ReindexPlugin.class));
         node.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node)));
         Thread.currentThread().join();

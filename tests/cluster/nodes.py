@@ -15,7 +15,8 @@ from typing import Any
 HERE = Path(__file__).parent
 JARS = HERE.parents[1] / ".cache" / "opensearch" / "lib"
 NAMES = ("one", "two", "three")
-HEAP = "512m"
+SMALL = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
+"""Memory of a node that holds a few thousand sections."""
 
 
 def missing() -> str:
@@ -40,7 +41,8 @@ class Cluster:
     """The nodes by name. `urls` are those of the nodes that were not ended."""
 
     home: Path
-    heap: str = HEAP
+    names: tuple[str, ...] = NAMES
+    memory: tuple[str, ...] = SMALL
     ports: dict[str, tuple[int, int]] = field(default_factory=dict)
     nodes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -50,11 +52,11 @@ class Cluster:
 
     def start(self) -> None:
         """Starts all nodes and waits for the cluster to be green."""
-        free = _free_ports(2 * len(NAMES))
-        self.ports = {name: (free[2 * place], free[2 * place + 1]) for place, name in enumerate(NAMES)}
-        for name in NAMES:
+        free = _free_ports(2 * len(self.names))
+        self.ports = self.ports or {name: (free[2 * i], free[2 * i + 1]) for i, name in enumerate(self.names)}
+        for name in self.names:
             self.start_node(name)
-        self.wait(len(NAMES))
+        self.wait(len(self.names))
 
     def start_node(self, name: str) -> None:
         """Starts one node; one that was killed comes back with its data."""
@@ -62,9 +64,8 @@ class Cluster:
         folder.mkdir(parents=True, exist_ok=True)
         http, transport = self.ports[name]
         hosts = ",".join(f"127.0.0.1:{pair[1]}" for pair in self.ports.values())
-        memory = [f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"]
-        where = [str(folder), name, str(http), str(transport), hosts, ",".join(NAMES)]
-        command = ["java", *memory, "-cp", f"{JARS}/*", str(HERE / "ClusterNode.java"), *where]
+        where = [str(folder), name, str(http), str(transport), hosts, ",".join(self.names)]
+        command = ["java", *self.memory, "-cp", f"{JARS}/*", str(HERE / "ClusterNode.java"), *where]
         with Path(folder, "log").open("ab") as log:
             self.nodes[name] = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
 
