@@ -12,8 +12,8 @@ from pathlib import Path
 from time import time
 
 from fanwen.config import Settings
-from fanwen.site import Edition, build, is_current
-from fanwen.worker import Worker
+from fanwen.site import MARKER, Edition, build, is_current
+from fanwen.worker import Stopped, Worker
 from search import EngineAway, Search
 from texts.errors import LibraryError, told
 from texts.library import Library, load, renewed, text_paths
@@ -72,13 +72,13 @@ class Live:
             self._followers[-1].start()
 
     def stop(self) -> None:
-        """Ends the followers; what they have begun they end, if it does not take too long."""
+        """Ends the followers; what they have begun is given up, and leaves what was there before."""
         self._stop.set()
         self._stale.set()
-        for follower in self._followers:
-            follower.join(PATIENCE)
         self._indexer.close()
         self._builder.close()
+        for follower in self._followers:
+            follower.join(PATIENCE)
 
     def _follow_files(self) -> None:
         self._begin()
@@ -89,6 +89,8 @@ class Live:
         """Lets the indexer load what it needs, so that the first change is found as soon as any other."""
         try:
             self._indexer.do(update_index, self.settings)
+        except Stopped:
+            return
         except Exception as error:  # as in `look`
             self._say_once(f"没有更新：{told(error)}")
 
@@ -104,6 +106,8 @@ class Live:
             self._indexer.do(update_index, self.settings)
             self.search.refresh()
             self._hindrance, self.followed = "", time()
+        except Stopped:
+            return False
         except Exception as error:  # whatever it is: a follower that ends would leave readers with yesterday's library
             self._say_once(f"没有更新：{told(error)}")
         return True
@@ -123,13 +127,25 @@ class Live:
         self._hindrance = hindrance
 
     def _follow_site(self) -> None:
-        while self._stale.wait() and not self._stop.is_set():
+        while not self._stop.is_set():
+            if not self._stale.wait(INTERVAL) and self._site_stands():
+                continue
+            if self._stop.is_set():
+                return
             self._stale.clear()
             try:
                 self._builder.do(build_site, self.settings.library, self.site)
                 self._say("网站已更新")
+            except Stopped:
+                return
             except Exception as error:  # as above
                 self._say(f"网站没有更新：{told(error)}")
+                if not self._site_stands():
+                    self._stop.wait(PATIENCE)  # until it is tried again
+
+    def _site_stands(self) -> bool:
+        """Returns whether there is a site, which somebody may have deleted."""
+        return (self.site / MARKER).is_file()
 
     def _look(self) -> Seen:
         """Returns the stamps of every file the site shows. Raises LibraryError when the library is gone."""

@@ -16,6 +16,9 @@ from starlette.exceptions import HTTPException
 from fanwen.limits import content_policy
 
 _SCRIPT = re.compile(rb"<script(?![^<>]*\b(?:src|type)=)[^<>]*>(.*?)</script>", re.DOTALL)
+_PLACE = re.compile(rb'new URL\("[./]*",location\)')
+"""Where the site's root is, seen from a page: all that differs in the theme's scripts from page to page."""
+
 _TYPES = {".gz": "application/octet-stream", ".js": "text/javascript; charset=utf-8"}
 
 
@@ -23,7 +26,8 @@ class SiteFiles(StaticFiles):
     """The files under a folder that a later build may replace."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder, html=True)
+        super().__init__(directory=folder, html=True, check_dir=False)
+        self.config_checked = True  # the folder may be deleted at any time: each file is there or not
 
     async def get_response(self, path: str, scope: Any) -> Response:
         """Returns a file, or the site's own page for what is not there; addresses of the service are not its."""
@@ -34,7 +38,9 @@ class SiteFiles(StaticFiles):
         except (ValueError, OSError):  # a path no file system takes
             raise HTTPException(404) from None
         if isinstance(response, FileResponse):
-            _describe(response, Path(response.path))
+            self._describe(response, Path(response.path))
+        if "location" in response.headers:  # a folder without its slash; the host is whatever the request called it
+            response.headers["location"] = f"/{scope['raw_path'].decode('ascii').strip('/')}/"
         return response
 
     def file_response(self, full_path: Any, *args: Any, **options: Any) -> Response:

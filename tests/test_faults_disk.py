@@ -1,4 +1,4 @@
-"""A disk that is full, and folders that must not be written: docs/dev/reliability.md, rows R1 to R10."""
+"""A disk that is full, and folders that must not be written: docs/dev/reliability.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two who write at once, and writers told to end: docs/dev/reliability.md, rows R11 to R18."""
+"""Two who write at once, and writers told to end: docs/dev/reliability.md."""
 
 from __future__ import annotations
 
