@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: serve test check install pictures test-slow load audit sbom lock mutants
+.PHONY: serve test check install pictures test-slow load fuzz audit sbom lock mutants
 
 # Builds the site and the index, and serves them on http://127.0.0.1:8000
 serve: install
@@ -31,6 +31,10 @@ check: .venv/.dev
 # How many readers the service bears; CORPUS is a folder, or a .tar.xz of one, of prose as .txt or .md files
 load: .venv/.dev
 	PYTHONPATH=tests:. $(BIN)/python tests/load/measure.py --corpus $(CORPUS)
+
+# A million inputs for all that reads what others wrote; FUZZ_ARGS: --inputs N --target NAME --seed N --processes N
+fuzz: .venv/.dev
+	$(BIN)/python tests/fuzz.py $(FUZZ_ARGS)
 
 # The pictures of README and guides; needs Chromium, LibreOffice and poppler
 pictures: .venv/.dev

@@ -11,7 +11,7 @@ LONGEST = 256
 """Characters of a query that are read."""
 
 _PHRASE = re.compile(r"[\"“„＂]([^\"“”„〝〞＂]+)[\"”＂]|「([^「」]+)」|『([^『』]+)』")
-_EXCLUDED = re.compile(r"(?:^|(?<=\s))[-－−]([^\s\d\W]\S*)")
+_EXCLUDED = re.compile(r"(?:^|(?<=\s))[-－−](\w\S*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,28 @@ class Asked:
         return bool(self.chunks or self.phrases)
 
     def __str__(self) -> str:
-        """Returns the query as a person would type it."""
+        """Returns the query as a person would type it; typed again it asks for the same."""
         parts = [*self.chunks, *(f'"{phrase}"' for phrase in self.phrases), *(f"-{word}" for word in self.excluded)]
-        return " ".join(parts)
+        return " ".join(part.replace(BREAK, "，") for part in parts)
 
 
 def ask(text: str) -> Asked:
     """Returns the parts of what was typed: 「工会 "五必访" -退休」 has one chunk, one phrase, one excluded word."""
     phrases: list[str] = []
+    excluded: list[str] = []
 
     def take(found: re.Match[str]) -> str:
         phrases.append(tight(next(filter(None, found.groups()))))
         return " "
 
-    rest = _PHRASE.sub(take, text[:LONGEST])
-    excluded = [word for found in _EXCLUDED.finditer(rest) if (word := tight(found[1]))]
-    chunks = (tight(part) for part in _EXCLUDED.sub(" ", rest).split())
+    def leave_out(found: re.Match[str]) -> str:
+        word = tight(found[1])
+        if not word or word[0].isdecimal():  # -5 and -② are numbers
+            return found[0]
+        excluded.append(word)
+        return " "
+
+    rest = _EXCLUDED.sub(leave_out, _PHRASE.sub(take, text[:LONGEST]))
+    chunks = (tight(part) for part in rest.split())
     runs = (run for chunk in chunks for run in chunk.split(BREAK) if run)
     return Asked(tuple(dict.fromkeys(runs)), tuple(filter(None, phrases)), tuple(excluded))

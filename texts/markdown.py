@@ -13,7 +13,7 @@ from texts.errors import BodyError
 from texts.model import Block, Heading, Item, Paragraph, Quote, Table
 
 MAX_COLUMNS = 63
-"""What Word can hold (Word specifications, Microsoft). Rows are filled up to the head, so a head
+"""What Word can hold (Word specifications, Microsoft). Rows are filled up to the longest, so one
 without bound would be paid for once a row."""
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
@@ -80,10 +80,10 @@ def _table(lines: list[str], i: int, first_line: int) -> tuple[Block, int]:
     while end < len(lines) and lines[end].startswith("|"):
         end += 1
     rows = [_cells(lines[k]) for k in range(i, end) if k != i + 1]
-    width = len(rows[0])
+    width = max(map(len, rows))  # GFM would drop what goes beyond the head; here nothing is lost
     if width > MAX_COLUMNS:
         raise BodyError(f"表格超过 {MAX_COLUMNS} 列", line=first_line + i, hint="Word 也放不下，请拆成几个表")
-    return Table(tuple(tuple((*row, *[""] * width)[:width]) for row in rows)), end
+    return Table(tuple((*row, *[""] * (width - len(row))) for row in rows)), end
 
 
 def _cells(line: str) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def _quote(lines: list[str], i: int) -> tuple[Block, int]:
 
 def _paragraph(lines: list[str], i: int) -> tuple[Block, int]:
     """Returns a paragraph; lines that follow without a blank line are joined to it."""
-    parts = [lines[i].removeprefix("\\")]
+    parts = [lines[i].removeprefix("\\").strip()]
     end = i + 1
     while end < len(lines) and lines[end] and not _MARKED.match(lines[end]):
         parts += [_between(parts[-1], lines[end]), lines[end]]

@@ -81,9 +81,9 @@ function table(lines, i) {
     .slice(i, end)
     .filter((_, place) => place !== 1)
     .map(cells);
-  const width = rows[0].length;
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0); // nothing beyond the head is lost
   if (width > MAX_COLUMNS) throw new BodyError(`表格超过 ${MAX_COLUMNS} 列`, i + 1);
-  const even = rows.map((row) => [...row, ...Array(width).fill("")].slice(0, width));
+  const even = rows.map((row) => [...row, ...Array(width - row.length).fill("")]);
   return [{ type: "table", rows: even }, end];
 }
 
@@ -112,7 +112,7 @@ function quote(lines, i) {
  * @param {string[]} lines @param {number} i @returns {[Block, number]}
  */
 function paragraph(lines, i) {
-  let text = lines[i].replace(/^\\/u, "");
+  let text = strip(lines[i].replace(/^\\/u, ""));
   let end = i + 1;
   for (; end < lines.length && lines[end] && !MARKED.test(lines[end]); end++) text = join(text, lines[end]);
   return [{ type: "paragraph", text: text || "\\" }, end];

@@ -51,7 +51,7 @@ class Tables:
         if not _is_data(table):
             return _flat(table)
         rows = [Line(Passage(), cells=tuple(_text(cell) for cell in row)) for row in table.rows if row]
-        return [*table.loose, *(row for row in rows if any(row.cells))]
+        return _in_order([*table.loose, *(row for row in rows if any(row.cells))])
 
     def add(self, lines: list[Line]) -> bool:
         """Puts lines into the innermost open cell; says whether there is one."""
@@ -76,7 +76,12 @@ def _is_data(table: _Table) -> bool:
 
 def _flat(table: _Table) -> list[Line]:
     cells = [line for row in table.rows for cell in row for line in cell.lines]
-    return sorted([*table.loose, *cells], key=lambda line: line.start)
+    return _in_order([*table.loose, *cells])
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """Returns lines as they stand in the source; words between two rows stay between them."""
+    return sorted(lines, key=lambda line: line.start)
 
 
 def _text(cell: Cell) -> Passage:

@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from texts.archives import members
 from texts.importer.passage import Passage, plain
 from texts.importer.source import Line, Source, SourceError
 from texts.importer.sources.numbered import Numbers
 
 _BREAKS = re.compile(r"(?<!\s)\s*[\r\n\v\f]\s*")
-MAX_UNPACKED = 200_000_000
-MAX_RATIO = 200
-"""An archive that unpacks to more than this many times its size was made to burst; text packs about 10 times."""
 
 
 @dataclass(slots=True)
@@ -53,13 +51,11 @@ class _Built:
 def read(data: bytes, path: str, sha256: str) -> Source:
     """Returns a Word file as a source; its text is made here, so `decoded` is true. Raises SourceError."""
     _look(data, path)
-    import docx  # a quarter of a second to import
-    from docx.opc.exceptions import PackageNotFoundError
+    from docx.oxml.exceptions import InvalidXmlError  # a quarter of a second to import
 
     try:
-        document = docx.Document(io.BytesIO(data))
-        built = _build(document)
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
+        built = _build(_document(data))
+    except (InvalidXmlError, KeyError, ValueError, AttributeError) as error:  # parts are read when they are asked for
         raise SourceError("Word 文件打不开", path=path, hint="请用 Word 或 WPS 另存为 .docx 再导入") from error
     text = "\n".join(built.parts)
     if not text.strip():
@@ -67,15 +63,23 @@ def read(data: bytes, path: str, sha256: str) -> Source:
     return Source(path, sha256, "utf-8", text, tuple(built.lines), decoded=True)
 
 
+def _document(data: bytes) -> Any:
+    """Returns the document in an archive. Raises ValueError for any that python-docx cannot open."""
+    import docx
+
+    try:
+        return docx.Document(io.BytesIO(data))
+    except Exception as error:  # zlib, zipfile, lxml and python-docx have a dozen for damaged files
+        raise ValueError from error
+
+
 def _look(data: bytes, path: str) -> None:
     """Raises SourceError for what is no archive, or one that unpacks beyond measure."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            names = {entry.filename for entry in archive.infolist()}
+        names = members(data)
     except (zipfile.BadZipFile, ValueError, OSError):
         raise SourceError("不是 Word 文件", path=path, hint="旧的 .doc 请先另存为 .docx") from None
-    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(data), 10_000):
+    if names is None:
         raise SourceError("压缩包展开后大得反常，已拒绝", path=path, hint="请确认文件来源，再另存一份")
     if "[Content_Types].xml" not in names:
         raise SourceError("不是 Word 文件", path=path, hint="请确认文件确为 .docx")
