@@ -162,7 +162,7 @@ def one_sentence(run: Run, *words: str) -> None:
     lines = [line for line in run.stderr.splitlines() if line.startswith("错误：")]
     assert run.returncode == 2, (run.returncode, run.stdout, run.stderr)
     assert len(lines) == 1 and "Traceback" not in run.stderr, run.stderr
-    assert all(word in lines[0] for word in words), lines[0]
+    assert all(word in lines[0] for word in words) and len(lines[0]) < 300, lines[0]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

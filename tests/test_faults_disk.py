@@ -89,7 +89,7 @@ def test_a_full_disk_leaves_the_site_that_was(place: Place, fill: Fill) -> None:
     place.with_site()
     before = contents(place.site)
     fill(True)
-    one_sentence(place.run("build", "--out", place.site))
+    one_sentence(place.run("build", "--out", place.site), "写", "请检查")
     fill(False)
     assert contents(place.site) == before and leftovers(place.folder) == []
 

@@ -42,17 +42,19 @@ def live(place: Place) -> Iterator[Live]:
     live.search.close()
 
 
-def once(path: Path, fault: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Lets a fault happen just before a file is read for the first time; returns what is filled when it has."""
+def once(path: Path, fault: Callable[[], object], monkeypatch: pytest.MonkeyPatch, after: bool = False) -> list[Path]:
+    """Lets something happen just before, or after, a file is first read; what is returned is filled then."""
     read, happened = Path.read_bytes, list[Path]()
 
-    def read_late(self: Path) -> bytes:
-        if self == path and not happened:
-            happened.append(self)
-            fault()
-        return read(self)
+    def read_so(self: Path) -> bytes:
+        if self != path or happened:
+            return read(self)
+        happened.append(self)
+        before = read(self)
+        fault()
+        return before if after else read(self)
 
-    monkeypatch.setattr(Path, "read_bytes", read_late)
+    monkeypatch.setattr(Path, "read_bytes", read_so)
     return happened
 
 
@@ -88,6 +90,17 @@ def test_a_page_that_vanishes_while_the_site_is_staged_is_left_out(
 
 def test_a_file_saved_while_it_is_indexed_is_looked_at_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     path = place.library / f"{DUTIES.id}.md"
+    happened = once(path, lambda: write_text(path, render(KINGFISHER)), monkeypatch, after=True)
+    search = Search.open(place.index, place.library, published_only=True)
+    search.update()
+    assert happened and search.search(Query("主持工会全面工作")).total and not search.search(Query('"翠鸟观测"')).total
+    assert search.update().changed == 1, "its stamp is that of what was read"
+    assert search.search(Query("翠鸟观测")).total == 1
+    search.close()
+
+
+def test_half_a_file_is_named_and_read_again_when_it_is_whole(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = place.library / f"{DUTIES.id}.md"
     half = render(KINGFISHER)[:100]
     happened = once(path, lambda: write_text(path, half), monkeypatch)
     search = Search.open(place.index, place.library, published_only=True)
@@ -105,7 +118,7 @@ def test_what_is_saved_between_the_look_and_the_reading_is_taken_over_at_the_nex
 ) -> None:
     path = place.library / f"{DUTIES.id}.md"
     write_library(place.library, replace(DUTIES, title="工会主席职责"))
-    happened = once(path, lambda: write_text(path, render(KINGFISHER)), monkeypatch)
+    happened = once(path, lambda: write_text(path, render(KINGFISHER)), monkeypatch, after=True)
     assert live.look() and happened
     assert live.look() is True, "its stamp is not the one that was seen"
     assert live.published()[DUTIES.id] == KINGFISHER and live.search.search(Query("翠鸟观测")).total == 1

@@ -15,7 +15,10 @@ import pytest
 from faults import Place, contents, leftovers, one_sentence, wait
 from mini import DUTIES, PENDING, PLAN, write_library
 
+from fanwen.__main__ import fanwen
+from fanwen.cli import run
 from fanwen.site import MARKER, _swap
+from search import Query, Search
 from texts.errors import LibraryError
 from texts.files import render
 from texts.importer import run_import
@@ -85,13 +88,18 @@ def test_a_writer_that_was_killed_holds_up_nobody(place: Place) -> None:
     assert place.run("publish", DUTIES.id).returncode == 0
 
 
-def test_two_publish_at_once_both_take_effect(place: Place) -> None:
-    write_library(
-        place.library, replace(PENDING, blocks=(Paragraph("全年开展活动十二次。"),), title="安排", summary="")
-    )
-    running = [place.start("publish", id) for id in (DUTIES.id, PENDING.id, DUTIES.id)]
-    assert ended(*running) == [(0, "")] * 3
-    assert all(text.state == "published" for text in load(place.library))
+@pytest.mark.parametrize("command", [["publish", DUTIES.id], ["check", "--fix"]])
+def test_a_command_that_writes_waits_for_the_one_before(place: Place, command: list[str]) -> None:
+    with (place.library / f"{DUTIES.id}.md").open("a", encoding="utf-8") as file:
+        file.write("\n\n")
+    before = contents(place.library)
+    running = threading.Thread(target=run, args=(fanwen, ["--library", str(place.library), *command]))
+    with one_writer(place.library):
+        running.start()
+        time.sleep(1)
+        assert contents(place.library) == before
+    running.join(60)
+    assert contents(place.library) != before
 
 
 def test_what_a_curator_saves_meanwhile_is_not_overwritten(place: Place) -> None:
@@ -174,6 +182,28 @@ def test_a_command_told_to_end_leaves_nothing_half_written(place: Place, command
     assert load(place.library).errors == ()
     assert contents(place.folder)["report.json"] == b"old" and contents(place.folder)[f"site/{MARKER}"] == b"old"
     assert command != "index" or not list(place.index.glob("*/g*")), "an index that was not finished is no index"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from search import Search
+search = Search.open(Path(sys.argv[1]), Path(sys.argv[2]), published_only=True)
+search.update(rebuild=True, progress=lambda done, whole: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_a_writer_killed_in_the_middle_of_a_rebuild_leaves_the_index_that_was(place: Place) -> None:
+    Search.open(place.index, place.library, published_only=True).update()
+    write_library(place.library, replace(DUTIES, state="published"))
+    killed = place.python(KILLED, place.index, place.library)
+    killed.communicate(timeout=120)
+    assert killed.returncode == -signal.SIGKILL
+    after = Search.open(place.index, place.library, published_only=True)
+    assert after.size() and after.search(Query("教代会")).total == 1, "as it was"
+    assert after.update().added == 1
+    assert after.search(Query("教代会")).total == 2
+    after.close()
 
 
 def test_what_was_interrupted_goes_on_where_it_stopped(place: Place) -> None:
