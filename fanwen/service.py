@@ -11,15 +11,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, HTTPException, Request
+from fastapi import Query as Parameter
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from fanwen import api_schema
 from fanwen.api_docs import describe
 from fanwen.limits import MAX_DRAFTS, BodyTooLarge, Limits, answer_error, too_large
 from fanwen.site_files import SiteFiles
@@ -32,13 +34,6 @@ from search import EngineAway, Query, Search
 from texts.errors import TextError
 from texts.findings import by_severity
 from texts.library import Library
-
-MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-}
 
 
 def create_app(
@@ -76,7 +71,11 @@ def _search(app: FastAPI, search: Search) -> None:
     def readers() -> CapacityLimiter:
         return CapacityLimiter(search.at_once)
 
-    @app.get("/api/search", description="检索章节，最合适的在前；与 fanwen search --json 给出的相同")
+    @app.get(
+        "/api/search",
+        description="检索章节，最合适的在前；与 fanwen search --json 给出的相同",
+        responses=api_schema.SEARCH,
+    )
     async def find(
         q: str = "", kind: str = "", org: str = "", topic: str = "", role: str = "", post: str = "", year: str = "",
         limit: int = 20, page: int = 1, full: bool = False,
@@ -89,13 +88,13 @@ def _search(app: FastAPI, search: Search) -> None:
         answer = await to_thread.run_sync(search.search, query, limiter=readers())
         return JSONResponse(answer.to_json(full=full))
 
-    @app.get("/api/suggest", description="边输入边给出的提示")
+    @app.get("/api/suggest", description="边输入边给出的提示", responses=api_schema.SUGGEST)
     async def suggest(q: str = "", limit: int = 8) -> JSONResponse:
         """What the search box offers while one types."""
         offered = await to_thread.run_sync(search.suggest, q[:256], max(1, min(limit, 20)), limiter=readers())
         return JSONResponse({"query": q[:256], "suggestions": offered})
 
-    @app.get("/healthz", description="服务是否正常，索引里有多少节")
+    @app.get("/healthz", description="服务是否正常，索引里有多少节", responses=api_schema.HEALTH)
     def healthz() -> dict[str, Any]:
         try:
             return {"status": "ok", "sections": search.size()}
@@ -106,7 +105,7 @@ def _search(app: FastAPI, search: Search) -> None:
 def _texts(app: FastAPI, published: Callable[[], Library]) -> None:
     free = asyncio.Semaphore(MAX_DRAFTS)
 
-    @app.get("/api/texts/{id:path}", description="一篇已发布的范文及其各节")
+    @app.get("/api/texts/{id:path}", description="一篇已发布的范文及其各节", responses=api_schema.ONE_TEXT)
     def text(id: str) -> JSONResponse:
         """A published text with its sections. Unpublished and unknown ids are answered alike."""
         library = published()
@@ -115,9 +114,14 @@ def _texts(app: FastAPI, published: Callable[[], Library]) -> None:
         return JSONResponse(text_json(library[id]))
 
     @app.post(
-        "/api/drafts", description="把草稿篮的 JSON 变成 Word、Markdown、纯文本或网页；format=json 时给出内容和检查结果"
+        "/api/drafts",
+        description="把草稿篮的 JSON 变成 Word、Markdown、纯文本或网页；format=json 时给出内容和检查结果",
+        responses=api_schema.DRAFTS,
+        openapi_extra=api_schema.RECIPE_BODY,
     )
-    async def drafts(request: Request, format: str = "json") -> Response:
+    async def drafts(
+        request: Request, format: Annotated[str, Parameter(json_schema_extra=api_schema.FORMAT)] = "json"
+    ) -> Response:
         """The basket's JSON as a file, or with `format=json` as text with its findings."""
         if format not in (*FORMATS, "json"):
             raise HTTPException(400, f"不认识的格式 {format[:20]}，可用：{'、'.join(FORMATS)}、json")
@@ -142,7 +146,7 @@ def _draft(data: Any, library: Library, format: str) -> Response:
         return JSONResponse(body)
     name = quote(f"{draft.title[:80]}.{format}", safe="")
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(export(draft, format), media_type=MEDIA_TYPES[format], headers=headers)
+    return Response(export(draft, format), media_type=api_schema.MEDIA_TYPES[format], headers=headers)
 
 
 def _errors(app: FastAPI) -> None:
