@@ -22,7 +22,7 @@ from search.manifest import Entry, Manifest, outline, read_manifest
 from search.records import records
 from texts.errors import LibraryError, TextError
 from texts.files import parse
-from texts.library import MAX_BYTES, text_id, text_paths
+from texts.library import MAX_BYTES, text_files
 from texts.model import Text
 
 FORMAT = "9"
@@ -273,9 +273,9 @@ def _grown(report: UpdateReport, changes: _Changes, before: Mapping[str, Entry])
 
 def _files(library: Path) -> Iterator[_File]:
     """Yields id, path and stamp (size, time of change) of every file of a text."""
-    for path in text_paths(library):
+    for id, path in text_files(library).items():
         try:
             status = path.stat()
         except OSError:
             continue
-        yield text_id(library, path), path, (status.st_size, status.st_mtime_ns)
+        yield id, path, (status.st_size, status.st_mtime_ns)

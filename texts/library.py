@@ -96,18 +96,29 @@ def renewed(library: Library, paths: Iterable[Path]) -> Library:
 
 def text_paths(root: Path) -> list[Path]:
     """Returns the files of all texts under `root`, sorted by id. Links that leave the folder are left out."""
-    found = []
-    inside = root.resolve()
-    for folder, names, files in os.walk(root):
-        top = Path(folder) == root
-        names[:] = sorted(n for n in names if n[0] not in "._" and not (top and n in NOT_LIBRARY))
-        for name in sorted(files):
-            path = Path(folder, name)
-            if not name.endswith(".md") or name[0] in "._" or name == "index.md":
-                continue
-            if stands_in(path, inside):
-                found.append(path)
-    return sorted(found, key=lambda path: text_id(root, path))
+    return list(text_files(root).values())
+
+
+def text_files(root: Path) -> dict[str, Path]:
+    """Returns the files of all texts under `root` by id, sorted. Links that leave the folder are left out."""
+    return {id: Path(path) for id, path in sorted(_walked(str(root), "", root.resolve()))}
+
+
+def _walked(folder: str, prefix: str, inside: Path) -> Iterator[tuple[str, str]]:
+    """Yields id and path of the texts in a folder; in strings, since a library may have a hundred thousand files."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return  # gone, or not ours to read
+    for entry in entries:
+        name = entry.name
+        if name[0] in "._":
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink() and (prefix or name not in NOT_LIBRARY):
+                yield from _walked(entry.path, f"{prefix}{name}/", inside)
+        elif name.endswith(".md") and name != "index.md" and (not entry.is_symlink() or stands_in(Path(entry), inside)):
+            yield f"{prefix}{name[:-3]}", entry.path
 
 
 def stands_in(path: Path, folder: Path) -> bool:

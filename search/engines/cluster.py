@@ -66,11 +66,14 @@ class Place:
         return cls(urls, value("INDEX", "fanwen"), value("USER"), value("PASSWORD"), shards, replicas, value("CA"))
 
     def connect(self) -> OpenSearch:
-        """Returns a client that tries every address in turn."""
-        return OpenSearch(
-            list(self.urls), http_auth=(self.user, self.password) if self.user else None, ca_certs=self.ca or None,
-            timeout=self.timeout, max_retries=len(self.urls), retry_on_status=(502, 504),
-        )  # fmt: skip
+        """Returns a client that tries every address in turn. Raises EngineAway for what is no address."""
+        try:
+            return OpenSearch(
+                list(self.urls), http_auth=(self.user, self.password) if self.user else None,
+                ca_certs=self.ca or None, timeout=self.timeout, max_retries=len(self.urls), retry_on_status=(502, 504),
+            )  # fmt: skip
+        except ValueError:  # whose words hold the address, and that may hold a password
+            raise EngineAway("检索集群的地址写得不对", hint="请检查环境变量 FANWEN_OPENSEARCH_URL") from None
 
 
 def ask(call: Callable[[], Result]) -> Result:
