@@ -15,7 +15,7 @@ from fanwen.config import Settings
 from fanwen.site import MARKER, Edition, build, is_current
 from fanwen.worker import Stopped, Worker
 from search import EngineAway, Search
-from texts.errors import LibraryError, told
+from texts.errors import LibraryError, TextError, told
 from texts.library import Library, load, renewed, text_paths
 
 INTERVAL = 0.5
@@ -58,7 +58,8 @@ class Live:
             self._say(f"没有收入：{error}")
         if not is_current(self._shelf.root, self.site, Edition()):
             self._say("正在生成网站……")
-            _build(self._shelf, self.site)
+            for error in _build(self._shelf, self.site):
+                self._say(f"没有收入：{error}")
         try:
             self._say(str(self.search.update()))
             self.followed = time()
@@ -134,7 +135,8 @@ class Live:
                 return
             self._stale.clear()
             try:
-                self._builder.do(build_site, self.settings.library, self.site)
+                for sentence in self._builder.do(build_site, self.settings.library, self.site):
+                    self._say(sentence)
                 self._say("网站已更新")
             except Stopped:
                 return
@@ -165,13 +167,13 @@ def _indexed(settings: Settings) -> Search:
     return Search.open(settings.index, settings.library, published_only=True, engine=settings.engine)
 
 
-def build_site(library: Path, site: Path) -> None:
-    """Builds the site anew, in the process of a worker."""
-    _build(load(library), site)
+def build_site(library: Path, site: Path) -> list[str]:
+    """Builds the site anew, in the process of a worker. Returns what it leaves out, as sentences."""
+    return [f"没有收入：{error}" for error in _build(load(library), site)]
 
 
-def _build(shelf: Library, site: Path) -> None:
-    build(shelf, site, stage=site.with_name(f"{site.name}-stage"))
+def _build(shelf: Library, site: Path) -> list[TextError]:
+    return build(shelf, site, stage=site.with_name(f"{site.name}-stage"))
 
 
 def _stamps(paths: Iterable[Path]) -> Stamps:

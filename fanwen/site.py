@@ -47,20 +47,21 @@ class Edition:
         return library if self.preview else library.published()
 
 
-def build(library: Library, out: Path, stage: Path = STAGE, edition: Edition | None = None) -> None:
+def build(library: Library, out: Path, stage: Path = STAGE, edition: Edition | None = None) -> list[TextError]:
     """Writes the site to `out`, whole or not at all: a site that stood there stays until the new one is done.
 
+    Returns what is wrong with the recipes it leaves out.
     Raises BuildError, with MkDocs' own words, or when `out` holds something that is not a site of ours.
     """
     with in_turn(stage.with_name(f"{stage.name}.lock")):
         _refuse_foreign(out)
-        _build(library, out, stage, edition or Edition())
+        return _build(library, out, stage, edition or Edition())
 
 
-def _build(library: Library, out: Path, stage: Path, edition: Edition) -> None:
+def _build(library: Library, out: Path, stage: Path, edition: Edition) -> list[TextError]:
     shown = edition.shown(library)
     stamped = stamp(library.root, edition)
-    write_stage(shown, stage)
+    left_out = write_stage(shown, stage)
     if edition.preview:
         write_text(stage / NAME, overview(library, edition.offline))
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +74,7 @@ def _build(library: Library, out: Path, stage: Path, edition: Edition) -> None:
         write_feed(shown, site, edition.url, offline=edition.offline)
         Path(site, MARKER).write_text(stamped, encoding="utf-8")
         _swap(site, out, Path(folder))
+    return left_out
 
 
 def _swap(site: Path, out: Path, folder: Path) -> None:

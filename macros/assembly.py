@@ -135,6 +135,20 @@ def drafts(root: Path) -> list[Path]:
     return sorted(path for path in found if stands_in(path, inside))
 
 
+def recipes(library: Library) -> tuple[list[Recipe], dict[Path, TextError]]:
+    """Returns the recipes of the draft pages that can be made from these texts, and what is wrong with other pages."""
+    good: list[Recipe] = []
+    bad: dict[Path, TextError] = {}
+    for path in drafts(library.root):
+        try:
+            recipe = load_recipe(path)
+            make_draft(recipe, library)
+            good.append(recipe)
+        except TextError as error:
+            bad[path] = error.at(str(path))
+    return good, bad
+
+
 def _body(step: Take, text: Text, section: Section | None = None) -> tuple[Block, ...]:
     """Returns what a step takes, without the section's own heading.
 

@@ -7,10 +7,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from macros.assembly import drafts
+from macros.assembly import recipes
 from macros.exports import html
 from macros.listing import Href
-from macros.recipe import Own, Recipe, Step, Take, load_recipe
+from macros.recipe import Own, Recipe, Step, Take
 from texts.library import Library
 from texts.vocabulary import vocabulary
 
@@ -59,7 +59,7 @@ def _given(fields: dict[str, Any]) -> dict[str, Any]:
 
 def recipe_list(library: Library, href: Href) -> str:
     """Returns the ready recipes as an HTML list, each with what it is made of and a button to use it."""
-    entries = (_entry(load_recipe(path), library, href) for path in drafts(library.root))
+    entries = (_entry(recipe, library, href) for recipe in recipes(library)[0])
     return f'<ul class="text-list">{"".join(entries)}</ul>'
 
 

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from macros.assembly import assemble, drafts, make_draft
-from macros.recipe import Recipe, Take, load_recipe
+from macros.assembly import assemble, recipes
+from macros.recipe import Recipe, Take
 from texts.checks.page import Page, Passage
 from texts.checks.registry import ALWAYS, BROUGHT_IN, SHAPE
 from texts.checks.rule import Hit, Rule, run, without_accepted
-from texts.errors import TextError
 from texts.findings import Finding
 from texts.library import Library
 from texts.model import Text, block_texts, slot_names
@@ -54,15 +53,12 @@ def check_draft(draft: Text, recipe: Recipe, library: Library) -> list[Finding]:
 
 
 def check_recipes(library: Library) -> list[Finding]:
-    """Returns a `broken-recipe` finding for each draft page that readers could not be shown."""
-    published, found = library.published(), []
-    for path in drafts(library.root):
-        try:
-            make_draft(load_recipe(path), published)
-        except TextError as error:
-            id = f"drafts/{path.stem}"
-            found.append(Finding("broken-recipe", "error", error.message, error.hint, text_id=id, line=error.line))
-    return found
+    """Returns a `broken-recipe` finding for each draft page that readers cannot be shown."""
+    _, bad = recipes(library.published())
+    return [
+        Finding("broken-recipe", "error", error.message, error.hint, text_id=f"drafts/{path.stem}", line=error.line)
+        for path, error in bad.items()
+    ]
 
 
 def _rules(residual: bool) -> list[Rule]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from macros.assembly import drafts
-from macros.recipe import Take, load_recipe
+from macros.assembly import recipes
+from macros.recipe import Take
 from texts.library import Library
 from texts.model import Text
 
@@ -37,8 +37,8 @@ def together(text: Text, library: Library, partners: Partners) -> list[Text]:
 def partners(library: Library) -> Partners:
     """Returns, for every text taken by a ready recipe, how often each other text stands in a recipe with it."""
     found: dict[str, Counter[str]] = {}
-    for path in drafts(library.root):
-        taken = {step.id.partition("#")[0] for step in load_recipe(path).steps if isinstance(step, Take)}
+    for recipe in recipes(library)[0]:
+        taken = {step.id.partition("#")[0] for step in recipe.steps if isinstance(step, Take)}
         for id in taken:
             found.setdefault(id, Counter()).update(taken - {id})
     return found

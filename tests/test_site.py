@@ -19,6 +19,7 @@ from fanwen.overview import overview
 from fanwen.site import MARKER, BuildError, Edition, build, is_current
 from texts.errors import LibraryError
 from texts.library import Library, load
+from texts.writing import write_text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -146,6 +147,28 @@ def test_a_preview_shows_what_waits_and_says_so(mini: Library, tmp_path: Path) -
     assert "待审 1 篇" in overview and "停用 1 篇" in overview and PENDING.title in overview
 
 
+DRAFT = """---
+title: 年度计划
+kind: 工作计划
+recipe:
+  - take: {take}
+---
+
+{{{{ draft() }}}}
+"""
+
+
+def test_a_recipe_that_cannot_be_made_is_left_out_and_told_and_the_rest_is_built(tmp_path: Path) -> None:
+    library = write_library(tmp_path / "library", PLAN, PENDING)
+    for name, take in (("good", f"{PLAN.id}#主要任务"), ("hidden", PENDING.id), ("gone", "plans/nothing")):
+        write_text(library.root / f"drafts/{name}.md", DRAFT.format(take=take))
+    told = build(library, tmp_path / "out", tmp_path / "stage")
+    assert [Path(error.path).name for error in told] == ["gone.md", "hidden.md"]
+    assert {page.parent.name for page in (tmp_path / "out/drafts").glob("*/index.html")} == {"good"}
+    assert [path.name for path in (tmp_path / "out/texts/drafts").iterdir()] == ["good.json"]
+    assert SECRET not in "".join(map(str, told))
+
+
 def test_the_overview_names_a_file_that_breaks_the_format_and_says_when_all_is_done(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans/broken.md").write_text("没有文首", encoding="utf-8")
@@ -191,7 +214,7 @@ def test_a_build_that_fails_leaves_the_site_that_stood_there(tmp_path: Path) -> 
     with pytest.raises(BuildError, match="网站没有建成"):
         build(shelf, out, tmp_path / "stage")
     assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["library", "out", "stage"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["library", "out", "stage", "stage.lock"]
 
 
 def test_a_page_that_is_not_utf8_is_named(tmp_path: Path) -> None:

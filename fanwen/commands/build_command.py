@@ -21,8 +21,8 @@ def command(out: Path, offline: bool, preview: bool, url: str, library: Path | N
     """生成静态网站，可放到任何静态主机上。"""
     shelf = load(settings(library, index).library)
     edition = Edition(offline=offline, preview=preview, url=_folder(url))
-    build(shelf, out, edition=edition)
-    for error in shelf.errors:
+    broken = build(shelf, out, edition=edition)
+    for error in (*shelf.errors, *broken):
         click.echo(f"没有收入：{error}", err=True)
     click.echo(f"网站已生成：{out}，共 {len(edition.shown(shelf))} 篇范文")
 
