@@ -25,6 +25,7 @@ def fanwen(ctx: click.Context, library: Path | None, index: Path | None) -> None
 
 
 def main() -> None:
+    """Runs the command line; SIGTERM ends it as Ctrl+C does, with everything tidied up."""
     signal.signal(signal.SIGTERM, terminate)
     sys.exit(run(fanwen, sys.argv[1:]))
 
