@@ -31,8 +31,10 @@ def guarded(page: str, path: Path) -> str:
     """Returns the page as it is. Raises PageError for templates beyond our macros, and for scripts.
 
     Front matter is looked through too, and so are code blocks: YAML and Markdown have more ways of
-    writing than a check could tell apart.
+    writing than a check could tell apart. A backslash in front matter could hide any character.
     """
+    if "\\" in page.removeprefix("\ufeff").partition("---")[2].partition("\n---")[0]:
+        raise PageError("网页的文首里有反斜杠", path=str(path), line=1, hint="请写出字符本身，不用转义")
     for number, line in enumerate(page.split("\n"), 1):
         if _TEMPLATE.search(_CALL.sub("", line)):
             hint = f"只可调用 {'、'.join(MACROS)}，参数写成固定的值；要显示花括号请写 &#123;&#123;"

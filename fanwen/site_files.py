@@ -1,4 +1,4 @@
-"""The built site as the service hands it out: pages with a policy for exactly their own inline scripts."""
+"""The built site as the service hands it out: pages with a policy for exactly the theme's inline scripts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -27,6 +28,7 @@ class SiteFiles(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
+        self._folder = folder
         self.config_checked = True  # the folder may be deleted at any time: each file is there or not
 
     async def get_response(self, path: str, scope: Any) -> Response:
@@ -39,8 +41,9 @@ class SiteFiles(StaticFiles):
             raise HTTPException(404) from None
         if isinstance(response, FileResponse):
             self._describe(response, Path(response.path))
-        if "location" in response.headers:  # a folder without its slash; the host is whatever the request called it
-            response.headers["location"] = f"/{scope['raw_path'].decode('ascii').strip('/')}/"
+        if "location" in response.headers:  # a folder without its slash; Starlette repeats the host of the request
+            query = scope["query_string"].decode("latin-1")
+            response.headers["location"] = f"/{quote(Path(path).as_posix())}/" + (f"?{query}" if query else "")
         return response
 
     def file_response(self, full_path: Any, *args: Any, **options: Any) -> Response:
@@ -50,24 +53,37 @@ class SiteFiles(StaticFiles):
         if path.suffix == ".html" and isinstance(response, FileResponse):
             # at once: a file response goes to another thread and back for every step
             response = Response(path.read_bytes(), response.status_code, response.headers)
-        _describe(response, path)
+        self._describe(response, path)
         return response
 
+    def _describe(self, response: Response, path: Path) -> None:
+        response.headers.setdefault("cache-control", "no-cache")
+        if path.suffix in _TYPES:
+            response.headers["content-type"] = _TYPES[path.suffix]
+        if path.suffix == ".html":
+            response.headers["content-security-policy"] = page_policy(path, self._folder)
 
-def _describe(response: Response, path: Path) -> None:
-    response.headers.setdefault("cache-control", "no-cache")
-    if path.suffix in _TYPES:
-        response.headers["content-type"] = _TYPES[path.suffix]
-    if path.suffix == ".html":
-        response.headers["content-security-policy"] = page_policy(path)
+
+def page_policy(path: Path, site: Path) -> str:
+    """Returns the Content-Security-Policy of a page: its inline scripts by hash as far as they are the theme's.
+
+    The theme's are those of 404.html, which holds nothing of any text: a script that got into another
+    page is not allowed by being there.
+    """
+    theme = site / "404.html"
+    return _policy(path, _changed(path), theme, _changed(theme))
 
 
-def page_policy(path: Path) -> str:
-    """Returns the Content-Security-Policy of a page: its own inline scripts by hash, no others."""
-    return _policy(path, path.stat().st_mtime_ns)
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @lru_cache(maxsize=4096)
-def _policy(path: Path, changed: int) -> str:
-    scripts = dict.fromkeys(_SCRIPT.findall(path.read_bytes()))
+def _policy(path: Path, changed: int, theme: Path, theme_changed: int) -> str:
+    known = {_PLACE.sub(b"", script) for script in _scripts(theme)} if theme_changed else set()
+    scripts = dict.fromkeys(script for script in _scripts(path) if _PLACE.sub(b"", script) in known)
     return content_policy("sha256-" + base64.b64encode(sha256(script).digest()).decode() for script in scripts)
+
+
+def _scripts(page: Path) -> list[bytes]:
+    return _SCRIPT.findall(page.read_bytes())

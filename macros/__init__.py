@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def define_env(env: Any) -> None:
     def draft() -> str:
         """Returns the draft of the page's own front matter, below a button to start from it."""
         recipe = load_recipe(Path(env.conf["docs_dir"], env.page.file.src_path))
-        button = f'<div class="text-actions"><use-recipe recipe="{recipe.id}"></use-recipe></div>'
+        button = f'<div class="text-actions"><use-recipe recipe="{escape(recipe.id)}"></use-recipe></div>'
         return f"{button}\n\n{embed(make_draft(recipe, _library()))}"
 
 

@@ -23,6 +23,8 @@ from fanwen.limits import MAX_BODY
 from fanwen.service import create_app
 from search import Search
 
+OURS = 'one(new URL(".",location))'
+"""A script of the theme, which names the site's root as seen from the page."""
 RECIPE = {
     "title": "【单位】计划",
     "kind": "工作计划",
@@ -39,8 +41,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     search.update()
     site = folder / "site"
     site.mkdir()
-    (site / "index.html").write_text("<script>one()</script><script>two()</script>首页", encoding="utf-8")
-    (site / "404.html").write_text("没有这个页面<script>three()</script>", encoding="utf-8")
+    (site / "index.html").write_text(f"<script>{OURS}</script><script>two()</script>首页", encoding="utf-8")
+    theirs = OURS.replace(".", "/")
+    (site / "404.html").write_text(f"没有这个页面<script>{theirs}</script><script>three()</script>", encoding="utf-8")
     (site / "data.gz").write_bytes(b"\x1f\x8b")
     app = create_app(search, library.published, site, api_docs=True)
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as made:
@@ -144,8 +147,8 @@ def test_wrong_requests_are_answered_in_the_one_form(client: httpx.Client) -> No
     error(client.post("/api/drafts", content=(b"x" * 1_000_000 for _ in range(4))), 413)  # no length given
 
 
-def test_a_page_may_run_its_own_inline_scripts_and_no_others(client: httpx.Client) -> None:
-    for address, scripts, status in (("/", ("one()", "two()"), 200), ("/nothing/", ("three()",), 404)):
+def test_a_page_may_run_the_inline_scripts_of_the_theme_and_no_others(client: httpx.Client) -> None:
+    for address, scripts, status in (("/", (OURS,), 200), ("/nothing/", (OURS.replace(".", "/"), "three()"), 404)):
         answer = client.get(address)
         assert answer.status_code == status
         policy = answer.headers["content-security-policy"]

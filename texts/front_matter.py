@@ -143,7 +143,10 @@ def read(head: str, first_line: int = 2) -> Fields:
 
 
 def _depth(head: str) -> int:
-    """Returns how deep lists and mappings are nested. Raises yaml.YAMLError."""
+    """Returns how deep lists and mappings are nested, as far as need be known. Raises yaml.YAMLError.
+
+    Reading on would take libyaml time that grows with the square of the depth.
+    """
     if len(head) <= 2 * MAX_DEPTH:
         return 0
     depth = deepest = 0
@@ -153,6 +156,8 @@ def _depth(head: str) -> int:
             deepest = max(deepest, depth)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        if depth > MAX_DEPTH:
+            break
     return deepest
 
 

@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from macros.exports.presets import A4, OFFICIAL, PRESETS
 from macros.exports.styles import StyleName, styles
 from macros.exports.template import template_file
+from texts.archives import members
 from texts.errors import TextError
 
 
@@ -89,13 +90,33 @@ def _own(path: Path) -> Target:
         raise TemplateError(f"模板超过 {MAX_BYTES // 1_000_000} MB", path=str(path), hint="请删去模板里的图片和正文")
     content = path.read_bytes()
     try:
+        if members(content) is None:
+            raise TemplateError("模板展开后大得反常，已拒绝", path=str(path), hint=hint)
         document = docx.Document(io.BytesIO(content))
+        _cut_links(document, path)
         document.core_properties.title = ""
         if not document.sections:
             raise TemplateError("模板没有页面设置", path=str(path), hint=hint)
         return Target(document, _own_ids(document), _area(document), OFFICIAL.character)
     except _BROKEN:
         raise TemplateError("模板不是 Word 文档（.docx）", path=str(path), hint=hint) from None
+
+
+def _cut_links(document: Any, path: Path) -> None:
+    """Takes out the template that a template hangs on. Raises TemplateError for other files it would fetch.
+
+    Word loads such files from wherever they are, from another host too, when a draft is opened.
+    """
+    for part in document.part.package.iter_parts():
+        for id, link in list(part.rels.items()):
+            if not link.is_external or link.reltype.endswith("/hyperlink"):
+                continue
+            if not link.reltype.endswith("/attachedTemplate"):
+                hint = "请在 Word 里断开链接，把图片等嵌入模板"
+                raise TemplateError("模板链接了外部的文件", path=str(path), hint=hint)
+            del part.rels[id]
+            for element in part.element.findall(qn("w:attachedTemplate")):
+                part.element.remove(element)
 
 
 def _own_ids(document: Any) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from texts.importer.report import name_texts, source_entry
 from texts.importer.shelf import Shelf, made
 from texts.importer.source import Source, SourceError
 from texts.importer.sources import MAX_BYTES, SUFFIXES, read_bytes
+from texts.library import stands_in
 from texts.locking import one_writer
 from texts.model import Text
 
@@ -50,8 +51,14 @@ def source_paths(given: Iterable[Path]) -> list[Path]:
     """Returns the files to import: those named, and all of a known type in the folders named, sorted."""
     found: list[Path] = []
     for path in given:
-        found += sorted(p for p in path.rglob("*") if _importable(p)) if path.is_dir() else [path]
+        found += _inside(path) if path.is_dir() else [path]
     return list(dict.fromkeys(found))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Returns the files of a known type in a folder. Links that leave it are left out."""
+    root = folder.resolve()
+    return sorted(path for path in folder.rglob("*") if _importable(path) and stands_in(path, root))
 
 
 def _importable(path: Path) -> bool:
