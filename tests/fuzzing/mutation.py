@@ -93,8 +93,7 @@ def mutated(random: Random, data: bytes, others: Sequence[bytes]) -> bytes:
 
 
 def _characters(random: Random, data: bytes, others: Sequence[bytes]) -> bytes:
-    string = changed(random, data.decode("utf-8", "surrogateescape"), others)
-    return string.encode("utf-8", "surrogatepass")
+    return changed(random, data.decode("utf-8", "surrogateescape"), others).encode("utf-8", "surrogateescape")
 
 
 def changed(random: Random, string: str, others: Sequence[bytes] = ()) -> str:
@@ -110,7 +109,7 @@ def changed(random: Random, string: str, others: Sequence[bytes] = ()) -> str:
     if change == 5:
         return head + part * random.choice((2, 2, 3, 40)) + tail
     if change == 6:
-        return head + chr(random.randrange(0x110000)) + tail
+        return head + chr(random.choice((random.randrange(0xD800), random.randrange(0xE000, 0x110000)))) + tail
     if change == 7 and others:
         other = random.choice(others).decode("utf-8", "replace")
         at = random.randrange(len(other) + 1)
