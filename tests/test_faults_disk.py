@@ -102,6 +102,7 @@ def test_a_disk_that_fills_up_while_mkdocs_writes_is_one_sentence(place: Place, 
         assert not (place.folder / "site").exists()
 
 
+@pytest.mark.slow
 def test_a_service_goes_on_while_the_disk_is_full_and_catches_up(place: Place) -> None:
     with small_disk("small-disk", place) as fill:
         furnish(place)
@@ -162,6 +163,7 @@ def test_a_library_that_may_not_be_written_is_said_and_read_on(guarded: Place) -
     assert contents(guarded.library) == before
 
 
+@pytest.mark.slow
 def test_a_library_that_may_not_be_written_can_be_built(guarded: Place) -> None:
     with read_only(guarded.library):
         built = guarded.run("build")

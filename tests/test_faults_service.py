@@ -62,7 +62,7 @@ FAULTS: dict[str, Fault] = {"翠鸟": shutil.rmtree, "白鹭": emptied, "松鼠"
 """What befalls the index, by the word that is saved next."""
 
 
-@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+@pytest.mark.parametrize("engine", ["whoosh", pytest.param("tantivy", marks=pytest.mark.slow)])
 def test_an_index_that_is_deleted_or_damaged_never_fails_a_reader(
     place: Place, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +128,7 @@ def test_without_its_site_the_service_answers_on(place: Place) -> None:
         assert wait(lambda: service.total("翠鸟") == 1)
 
 
+@pytest.mark.slow
 def test_two_services_on_one_library_and_one_index_both_follow(place: Place) -> None:
     with place.serving() as one, place.serving() as two:
         for word in ("翠鸟", "白鹭"):
@@ -140,6 +141,7 @@ def test_two_services_on_one_library_and_one_index_both_follow(place: Place) -> 
         assert two.end()[0] == 0
 
 
+@pytest.mark.slow
 def test_a_library_folder_that_goes_away_and_comes_back_is_followed_on(place: Place, service: Service) -> None:
     place.library.rename(place.folder / "elsewhere")
     time.sleep(1.5)  # some looks

@@ -50,6 +50,7 @@ def ended(*processes: subprocess.Popen[str]) -> list[tuple[int, str]]:
     return [(process.returncode, err) for process, (_, err) in zip(processes, said, strict=True)]
 
 
+@pytest.mark.slow
 def test_two_imports_into_one_library_lose_nothing_and_double_nothing(place: Place) -> None:
     sources = [raw(place.folder / name, 12, name) for name in ("甲", "乙")]
     both = [*sources, place.folder / "甲"]  # the last one imports again what the first does
@@ -164,7 +165,7 @@ INTERRUPTED: dict[str, tuple[list[str], Ready]] = {
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("command", list(INTERRUPTED))
+@pytest.mark.parametrize("command", [pytest.param("import", marks=pytest.mark.slow), "index", "build"])
 def test_a_command_told_to_end_leaves_nothing_half_written(place: Place, command: str, number: signal.Signals) -> None:
     arguments, far_enough = INTERRUPTED[command]
     raw(place.folder / "raw", 300)
@@ -206,6 +207,7 @@ def test_a_writer_killed_in_the_middle_of_a_rebuild_leaves_the_index_that_was(pl
     after.close()
 
 
+@pytest.mark.slow
 def test_what_was_interrupted_goes_on_where_it_stopped(place: Place) -> None:
     raw(place.folder / "raw", 60)
     process = place.start("import", "raw", "--into", "library")
