@@ -68,7 +68,9 @@ def _survives(copy: Path, mutant: Mutant) -> str:
     before = mutant.apply(copy)
     status = _pytest(copy, [mutant.test])
     (copy / mutant.file).write_text(before, encoding="utf-8")
-    return {0: "passes without its defence", 1: ""}.get(status, f"could not be run: status {status}")
+    if status == 1 or status < 0:  # it failed, or the process ended under it
+        return ""
+    return f"could not be run: status {status}" if status else "passes without its defence"
 
 
 def _copy(root: Path, copy: Path) -> None:

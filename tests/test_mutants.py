@@ -13,7 +13,8 @@ from mutants import ROOT, Mutant, main, read_mutants
 
 TABLES = ("docs/dev/security.md", "docs/dev/reliability.md")
 _ROW = re.compile(r"^\| ([SR]\d+) \|(.*)\|$", re.MULTILINE)
-_TEST = re.compile(r"`(tests/test_\w+\.py::test_\w+)`")
+_TEST = re.compile(r"`(?:tests/)?(test_\w+\.py|…)::(test_\w+)`")
+"""A test as a row names it; `…` is the file of the test before."""
 
 
 def rows() -> dict[str, list[str]]:
@@ -23,7 +24,14 @@ def rows() -> dict[str, list[str]]:
         if (ROOT / table).exists():
             for id, rest in _ROW.findall((ROOT / table).read_text(encoding="utf-8")):
                 assert id not in found, f"{id} stands twice"
-                found[id] = _TEST.findall(rest)
+                found[id] = named_tests(rest)
+    return found
+
+
+def named_tests(cells: str) -> list[str]:
+    found: list[str] = []
+    for file, name in _TEST.findall(cells):
+        found.append(f"{found[-1].partition('::')[0] if file == '…' else f'tests/{file}'}::{name}")
     return found
 
 
@@ -49,7 +57,7 @@ def test_every_row_has_a_mutant_and_every_mutant_a_row_that_names_its_test() -> 
 
 @pytest.mark.parametrize("mutant", read_mutants(), ids=lambda mutant: mutant.row)
 def test_every_defence_stands_in_its_file_once(mutant: Mutant, tmp_path: Path) -> None:
-    (tmp_path / mutant.file).parent.mkdir(parents=True)
+    (tmp_path / mutant.file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / mutant.file).write_bytes((ROOT / mutant.file).read_bytes())
     mutant.apply(tmp_path)  # once, and Python still
     assert mutant.find != mutant.replace

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -90,13 +89,10 @@ def test_a_page_of_the_library_that_could_run_stops_the_build(tmp_path: Path) ->
 # The site of a hostile library
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site whose texts say EVIL wherever a text can say something, in file names too."""
-    folder = tmp_path_factory.mktemp("hostile")
-    root, outside = folder / "library", folder / "outside"
-    evil = Text(
-        id="plans/{{ 7*191 }}<img src=x onerror='hurt()'>\"&",
+def evil_text(id: str) -> Text:
+    """A text that says EVIL wherever a text can say something."""
+    return Text(
+        id=id,
         title=f"{EVIL}【{EVIL}】",
         kind="工作计划",
         org="工会",
@@ -116,7 +112,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Table(((EVIL, "乙"), (EVIL, EVIL))),
         ),
     )
-    write_library(root, evil, replace(evil, id="plans/two"), PLAN, DUTIES)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose texts say EVIL wherever a text can say something, in file names too."""
+    folder = tmp_path_factory.mktemp("hostile")
+    root, outside = folder / "library", folder / "outside"
+    write_library(
+        root, evil_text("plans/{{ 7*191 }}<img src=x onerror='hurt()'>\"&"), evil_text("plans/two"), PLAN, DUTIES
+    )
     recipe = (
         "---\ntitle: 方案\nkind: 工作计划\nrecipe:\n  - take: plans/two\nrender_macros: true\n---\n\n{{ draft() }}\n"
     )

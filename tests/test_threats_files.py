@@ -42,9 +42,9 @@ def test_tags_of_yaml_make_no_objects(tmp_path: Path, line: str) -> None:
 
 
 def test_aliases_of_yaml_do_not_multiply() -> None:
-    rows = ["a0: &a0 [甲, 甲, 甲, 甲, 甲, 甲, 甲, 甲, 甲]"]
-    rows += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 19)]
-    for bomb in ("\n".join(rows), "topics: &t [*t]", "slots: &s {甲: *s}", "summary: &s [*s]"):
+    rows = ["&a0 [甲, 甲, 甲, 甲, 甲, 甲, 甲, 甲, 甲]"]
+    rows += [f"&a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 7)]
+    for bomb in (f"topics: [{', '.join(rows)}]", "topics: &t [*t]", "slots: &s {甲: *s}", "summary: &s [*s]"):
         with pytest.raises(FrontMatterError):
             parse(HEAD.format(title="题") + bomb + "\n---\n", "plans/x")
 
