@@ -88,3 +88,10 @@ def test_the_driver_runs_as_documented() -> None:
     command = [sys.executable, str(Path(fuzz.__file__)), "--inputs", "40", "--target", "query", "--target", "body"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     assert "query: 20 inputs" in done.stdout and "body: 20 inputs" in done.stdout
+
+
+@pytest.mark.slow
+def test_twenty_thousand_inputs_hold() -> None:
+    command = [sys.executable, str(Path(fuzz.__file__)), "--inputs", "20000", "--seed", "20261124"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800)
+    assert done.returncode == 0, done.stdout + done.stderr
