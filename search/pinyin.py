@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+LONGEST = 12
+"""Characters of a suggestion that are looked for by their pinyin."""
+
 
 @lru_cache(maxsize=50_000)
 def pinyin(string: str) -> str:
@@ -16,6 +19,12 @@ def pinyin(string: str) -> str:
 def initials(string: str) -> str:
     """Returns the first letters of the syllables: 关工委 → ggw."""
     return "".join(reading[:1] for reading in _readings(string))
+
+
+def spelled(string: str) -> tuple[str, str]:
+    """Returns the pinyin and the first letters of a string as far as anyone types them: LONGEST characters."""
+    readings = _readings(string[:LONGEST])
+    return "".join(readings), "".join(reading[:1] for reading in readings)
 
 
 def _readings(string: str) -> list[str]:
