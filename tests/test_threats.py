@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -173,7 +174,16 @@ def test_pages_and_limits_are_bounded(client: httpx.Client) -> None:
     assert len(near["hits"]) == 1
     long = client.get("/api/search", params={"q": "工会" * 300}).json()
     assert long["notice"] and len(client.get("/api/suggest", params={"q": "工会" * 300}).json()["query"]) == 256
-    assert len(client.get("/api/suggest", params={"q": "工", "limit": 10**9}).json()["suggestions"]) <= 20
+    for limit, least, most in ((10**9, 2, 20), (-5, 1, 1)):
+        offered = client.get("/api/suggest", params={"q": "工", "limit": limit}).json()["suggestions"]
+        assert least <= len(offered) <= most
+
+
+def test_a_large_body_is_refused_before_it_is_sent(client: httpx.Client) -> None:
+    head = f"POST /api/drafts HTTP/1.1\r\nhost: x\r\ncontent-length: {MAX_BODY + 1}\r\n\r\n"
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=20) as line:
+        line.sendall(head.encode())
+        assert line.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
 class _Refusing(BaseHTTPRequestHandler):
