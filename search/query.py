@@ -71,4 +71,4 @@ def ask(text: str) -> Asked:
     rest = _EXCLUDED.sub(leave_out, _PHRASE.sub(take, text[:LONGEST]))
     chunks = (tight(part) for part in rest.split())
     runs = (run for chunk in chunks for run in chunk.split(BREAK) if run)
-    return Asked(tuple(dict.fromkeys(runs)), tuple(filter(None, phrases)), tuple(excluded))
+    return Asked(*(tuple(dict.fromkeys(filter(None, parts))) for parts in (runs, phrases, excluded)))

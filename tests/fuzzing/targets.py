@@ -30,7 +30,7 @@ from macros.exports.docx import printable
 from macros.recipe import Own, Recipe, recipe_from_data
 from search import Query, Search
 from search.folding import BREAK, tight
-from search.query import ask
+from search.query import LONGEST, ask
 from search.snippets import CUT
 from texts.checks import check_text
 from texts.checks.repairs import repaired
@@ -232,7 +232,7 @@ def a_query(data: bytes) -> Hashable:
     asked = ask(typed(data))
     assert all((*asked.chunks, *asked.phrases, *asked.excluded))
     assert all(chunk == tight(chunk) and BREAK not in chunk for chunk in asked.chunks)
-    assert ask(str(asked)) == asked, "said again it asks for something else"
+    assert len(str(asked)) > LONGEST or ask(str(asked)) == asked, "said again it asks for something else"
     return len(asked.chunks), len(asked.phrases), len(asked.excluded)
 
 

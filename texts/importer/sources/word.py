@@ -51,11 +51,14 @@ class _Built:
 def read(data: bytes, path: str, sha256: str) -> Source:
     """Returns a Word file as a source; its text is made here, so `decoded` is true. Raises SourceError."""
     _look(data, path)
-    from docx.oxml.exceptions import InvalidXmlError  # a quarter of a second to import
+    from docx.exceptions import PythonDocxError  # a quarter of a second to import
+    from docx.oxml.exceptions import XmlchemyError
+    from lxml.etree import LxmlError
 
     try:
         built = _build(_document(data))
-    except (InvalidXmlError, KeyError, ValueError, AttributeError) as error:  # parts are read when they are asked for
+    except (PythonDocxError, XmlchemyError, LxmlError, KeyError, ValueError, AttributeError) as error:
+        # parts are read, and found to be damaged, only when they are asked for
         raise SourceError("Word 文件打不开", path=path, hint="请用 Word 或 WPS 另存为 .docx 再导入") from error
     text = "\n".join(built.parts)
     if not text.strip():
