@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy2
@@ -133,9 +134,11 @@ def _pytest(copy: Path, tests: Sequence[str]) -> int:
         try:
             return process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
             return 1
+        finally:  # with its defence taken out a test may leave processes behind
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def main(rows: Sequence[str], root: Path = ROOT) -> int:
