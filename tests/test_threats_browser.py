@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from mini import TEXTS, write_library
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from serving import serving
+from serving import serving, static_host
 from test_threats_content import EVIL, evil_text
 
 from fanwen.service import create_app
@@ -119,10 +119,14 @@ def test_a_script_that_got_into_a_page_does_not_run(page: Page, site: Path) -> N
         said.clear()
 
 
-def test_no_other_page_frames_the_site(page: Page, host: str) -> None:
-    page.goto(f"data:text/html,<iframe src='{host}/'></iframe>")
-    page.wait_for_timeout(300)
-    assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+def test_no_other_page_frames_the_site(browser: Browser, host: str, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(f"<iframe src='{host}/'></iframe>", encoding="utf-8")
+    with static_host(tmp_path) as elsewhere:
+        page = browser.new_page()
+        page.goto(elsewhere)
+        page.wait_for_timeout(500)
+        assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+        page.close()
 
 
 def test_what_is_asked_and_found_is_shown_and_not_run(page: Page) -> None:
