@@ -177,7 +177,7 @@ def test_everything_passes_nginx_unharmed(proxied: tuple[httpx.Client, str, Path
         draft.status_code == 200 and draft.content[:2] == b"PK" and "filename*=" in draft.headers["content-disposition"]
     )
     moved = client.get(f"/{PLAN.id}")
-    assert moved.headers["location"] == f"{client.base_url}/{PLAN.id}/".replace("//plans", "/plans")
+    assert moved.headers["location"] == f"/{PLAN.id}/"  # names no host, so none that a request made up
 
 
 def test_files_that_never_change_may_be_kept(proxied: tuple[httpx.Client, str, Path]) -> None:
