@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from time import time
+from time import monotonic, time
 
 from fanwen.config import Settings
 from fanwen.site import MARKER, Edition, build, is_current
@@ -83,8 +83,11 @@ class Live:
 
     def _follow_files(self) -> None:
         self._begin()
-        while not self._stop.wait(INTERVAL):
+        pause = INTERVAL
+        while not self._stop.wait(pause):
+            start = monotonic()
             self.look()
+            pause = max(INTERVAL, monotonic() - start)  # a library of many thousand files takes its time to look at
 
     def _begin(self) -> None:
         """Lets the indexer load what it needs, so that the first change is found as soon as any other."""
