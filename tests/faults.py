@@ -81,23 +81,29 @@ class Place:
     def run(self, *arguments: str | Path) -> Run:
         """Returns a command that has ended."""
         return subprocess.run(
-            self.command(*arguments), cwd=self.folder, env=os.environ | ENVIRONMENT, capture_output=True, text=True,
+            self.command(*arguments), cwd=self.folder, env=self._environment(), capture_output=True, text=True,
             timeout=300, preexec_fn=self._limited,
         )  # fmt: skip
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """Returns a command that runs."""
         return subprocess.Popen(
-            self.command(*arguments), cwd=self.folder, env=os.environ | ENVIRONMENT, text=True,
+            self.command(*arguments), cwd=self.folder, env=self._environment(), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=self._limited,
         )  # fmt: skip
 
     def python(self, code: str, *arguments: str | Path) -> subprocess.Popen[str]:
         """Returns a process that runs code of ours."""
         return subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, arguments)], cwd=self.folder, env=os.environ | ENVIRONMENT,
+            [sys.executable, "-c", code, *map(str, arguments)], cwd=self.folder, env=self._environment(),
             text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
+
+    def _environment(self) -> dict[str, str]:
+        environment = os.environ | ENVIRONMENT
+        if self.limit is not None:
+            environment.pop("COVERAGE_PROCESS_CONFIG", None)  # what is measured could not be written either
+        return environment
 
     def _limited(self) -> None:
         if self.limit is not None:
