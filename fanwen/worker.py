@@ -18,7 +18,7 @@ from texts.processes import belong
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-NICE = 10
+NICE = 19
 """How far the work gives way to readers, who are waiting."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -42,6 +43,8 @@ class Search:
         self.at_once = at_once
         """How many threads are worth having for it; more would only take the interpreter from each other."""
         self._lock = RLock()
+        # what an engine of our own process found is told apart by numbers that the next commit gives to others
+        self._reading: AbstractContextManager[object] = self._lock if at_once == 1 else nullcontext()
         self._suggestions: tuple[Any, Suggestions] | None = None
 
     @classmethod
@@ -87,12 +90,13 @@ class Search:
     def search(self, query: Query) -> Answer:
         """Returns what is found. Never fails on what a person types; a damaged index is made anew."""
         start = perf_counter()
-        try:
-            answer = self._answer(query, self._engine())
-        except EngineAway:
-            raise
-        except EngineError:
-            answer = self._answer_anew(query)
+        with self._reading:
+            try:
+                answer = self._answer(query, self._engine())
+            except EngineAway:
+                raise
+            except EngineError:
+                answer = self._answer_anew(query)
         return replace(answer, took_ms=(perf_counter() - start) * 1000)
 
     def _answer_anew(self, query: Query) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -11,6 +12,10 @@ from fanwen.cli import places, settings
 from texts.errors import TextError, reason
 
 SITE = Path(".cache/serve")
+
+SWITCH = 0.001
+"""Seconds after which a thread hands on the interpreter: what follows the library must not hold up an answer for
+Python's usual five, as often as an answer goes from thread to thread."""
 
 
 class ServeError(TextError):
@@ -38,6 +43,7 @@ def command(
         from fanwen.service import create_app
         from fanwen.watch import Watch
 
+        sys.setswitchinterval(SWITCH)
         log = LOGS[form]()
         take_over(log)
         live = Live(settings(library, index), SITE, lambda sentence: log.say("library", sentence))
