@@ -96,16 +96,18 @@ def renewed(library: Library, paths: Iterable[Path]) -> Library:
 
 def text_paths(root: Path) -> list[Path]:
     """Returns the files of all texts under `root`, sorted by id. Links that leave the folder are left out."""
-    return list(text_files(root).values())
+    return [Path(path) for _, path in text_files(root)]
 
 
-def text_files(root: Path) -> dict[str, Path]:
-    """Returns the files of all texts under `root` by id, sorted. Links that leave the folder are left out."""
-    return {id: Path(path) for id, path in sorted(_walked(str(root), "", root.resolve()))}
+def text_files(root: Path) -> list[tuple[str, str]]:
+    """Returns id and path of all texts under `root`, sorted. Links that leave the folder are left out.
+
+    In strings: for a hundred thousand files, looked at after each save, making paths of them is what takes long.
+    """
+    return sorted(_walked(str(root), "", root.resolve()))
 
 
 def _walked(folder: str, prefix: str, inside: Path) -> Iterator[tuple[str, str]]:
-    """Yields id and path of the texts in a folder; in strings, since a library may have a hundred thousand files."""
     try:
         entries = list(os.scandir(folder))
     except OSError:

@@ -31,7 +31,7 @@ from texts.writing import write_text
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ENGINES = ("tantivy", "whoosh")
-CONNECTIONS = 8
+CONNECTIONS = 6
 STARTING = 600.0
 """Seconds that a server gets to build its index and its site."""
 
