@@ -137,6 +137,9 @@ def measure(home: Path, sizes: Sequence[int], passes: int) -> None:
     """Asks every index the same 200 queries, those drawn from the smallest, a pass after the other."""
     asked = queries(list(_passages(home / "libraries" / str(min(SIZES)))))
     searches = {size: _search(home, size) for size in sizes}
+    for size, search in searches.items():
+        if search._index.engine is None:
+            raise click.ClickException(f"{size}: {search._index.reason}")
     rows = [_row(size, search, asked) for _ in range(passes) for size, search in searches.items()]
     for size, search in searches.items():
         mine = [row for row in rows if row["size"] == size]
