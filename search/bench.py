@@ -26,6 +26,7 @@ from search.query import Query
 from search.searching import Search
 from texts.errors import LibraryError
 from texts.files import render
+from texts.library import NOT_LIBRARY
 from texts.model import Heading, Item, Paragraph, Text
 from texts.sections import sections
 from texts.vocabulary import vocabulary
@@ -83,7 +84,7 @@ def write_library(source: Path, library: Path, size: int) -> list[Passage]:
 
 
 def documents(source: Path) -> Iterator[tuple[str, str, str]]:
-    """Yields folder, name and content of every text file, in the order of their paths."""
+    """Yields folder, name and content of every text file, in the order of their paths; of a library's, the texts."""
     if source.is_file():
         with TemporaryDirectory() as folder, tarfile.open(source) as archive:
             archive.extractall(folder, filter="data")
@@ -91,7 +92,8 @@ def documents(source: Path) -> Iterator[tuple[str, str, str]]:
         return
     if not source.is_dir():
         raise LibraryError("没有这份语料", path=str(source), hint="请用 --corpus 指明文件夹或 .tar.xz 文件")
-    for path in sorted(path for path in source.rglob("*") if path.suffix in (".md", ".txt")):
+    found = (path for path in source.rglob("*") if path.suffix in (".md", ".txt"))
+    for path in sorted(path for path in found if path.relative_to(source).parts[0] not in NOT_LIBRARY):
         content = path.read_text(encoding="utf-8", errors="replace")
         yield path.parent.name, " ".join(path.stem.split()), content
 
