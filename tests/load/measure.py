@@ -123,7 +123,7 @@ def load(port: int, requests: Sequence[str], seconds: float, connections: int = 
     with TemporaryDirectory() as folder:
         listed = Path(folder, "requests")
         listed.write_text("\n".join(requests) + "\n", encoding="utf-8")
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s"]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "10s"]
         command += ["-s", str(HERE / "requests.lua"), f"http://127.0.0.1:{port}", "--", str(listed)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
