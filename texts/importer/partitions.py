@@ -37,7 +37,7 @@ HEAVY = 4_000_000
 FOLDER = ".import"
 """In the library's root. A cache: to delete it costs time only."""
 
-LIBRARIES = ("datasketch", "jieba", "numpy", "opencc", "pypinyin", "python-docx", "pyyaml", "trafilatura")
+LIBRARIES = ("datasketch", "lxml", "jieba", "numpy", "opencc", "pypinyin", "python-docx", "pyyaml", "trafilatura")
 """What `texts` uses from outside; another version may convert differently."""
 
 _IGNORED = ".gitignore"
