@@ -21,6 +21,9 @@ Result = TypeVar("Result")
 NICE = 19
 """How far the work gives way to readers, who are waiting."""
 
+PATIENCE = 10.0
+"""Seconds that work gets to tidy up after itself once it is no longer wanted."""
+
 
 class WorkError(TextError):
     """The process that did the work came to an end in the middle of it."""
@@ -43,18 +46,23 @@ class Worker:
             raise Stopped("服务正在停止")
         try:
             return self._pool.submit(partial(_interruptible, work, *args, **kwargs)).result()
-        except (BrokenProcessPool, Interrupted):
+        except (Exception, Interrupted) as error:
             if self._closed:
                 raise Stopped("服务正在停止") from None
+            if not isinstance(error, BrokenProcessPool | Interrupted):
+                raise
             self._pool = self._begun()
             raise WorkError("做这件事的进程中途结束了", hint="会自动再试") from None
 
-    def close(self) -> None:
-        """Ends the process; the work in hand is given up, and tidies up after itself."""
+    def close(self, patience: float = PATIENCE) -> None:
+        """Ends the process; the work in hand is given up, and has `patience` seconds to tidy up after itself."""
         self._closed = True
-        for process in list(self._pool._processes.values()):  # there is no other way to reach them
-            process.terminate()
+        begun = self._pool._processes  # there is no other way to reach them
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(begun.values()):
+            process.terminate()
+            process.join(patience)
+            process.kill()  # interrupted where it cannot go on, it would keep the service from ending
 
     @staticmethod
     def _begun() -> ProcessPoolExecutor:

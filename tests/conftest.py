@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
 import subprocess
@@ -14,6 +15,14 @@ from cluster.nodes import Cluster, fetch_jars, missing
 from texts.library import Library, load
 
 ROOT = Path(__file__).parents[1]
+
+ENDING = 60
+"""Seconds that threads and processes of the tests get to end after the last one."""
+
+
+def pytest_unconfigure() -> None:
+    """A run that cannot end says which thread it waits for, and fails."""
+    faulthandler.dump_traceback_later(ENDING, exit=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
-from servers import service
+from serving import service
 
 from fanwen.site import build
 from texts.library import load

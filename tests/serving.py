@@ -1,4 +1,4 @@
-"""A real server for tests: an application, or a plain static host, on a free port of this machine."""
+"""Real servers for tests, on free ports of this machine: an application, a library, or a plain static host."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from typing import Any
 
 import uvicorn
 
+from fanwen.service import create_app
+from search import Search
+from texts.library import load
+
+ENDING = 10
+"""Seconds that a server gets to end once a test is over."""
+
 
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
@@ -20,14 +27,24 @@ def serving(app: Any) -> Iterator[str]:
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(100)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=ENDING // 2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(ENDING)
+    assert not thread.is_alive(), "the threads of a server that still runs would keep the whole run from ending"
+
+
+@contextmanager
+def service(site: Path, library: Path, index: Path) -> Iterator[str]:
+    """Serves a site and its library, and yields the address; the index is made under `index`."""
+    search = Search.open(index, library, published_only=True)
+    search.update()
+    with serving(create_app(search, lambda: load(library).published(), site)) as address:
+        yield address
 
 
 @contextmanager
@@ -41,9 +58,11 @@ def static_host(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(10)
+        thread.join()
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
+
     def log_message(self, *args: Any) -> None:
         """Says nothing."""

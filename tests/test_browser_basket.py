@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from mini import DUTIES, PENDING, PLAN, TEXTS, write_library
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
-from servers import service, static_host
+from serving import service, static_host
 
 from fanwen.site import build
 from macros.assembly import make_draft

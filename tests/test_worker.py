@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from fanwen.worker import NICE, Worker, WorkError
+from fanwen.worker import NICE, Stopped, Worker, WorkError
 from texts.errors import LibraryError
 from texts.library import load
 
@@ -43,6 +44,26 @@ def test_a_worker_killed_in_the_middle_is_told_and_begun_anew() -> None:
     worker.close()
 
 
+def deaf(begun: Path) -> None:
+    """Takes no notice of being told to end."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    begun.touch()
+    time.sleep(600)
+
+
+def test_a_worker_that_cannot_be_interrupted_does_not_keep_the_service_from_ending(tmp_path: Path) -> None:
+    worker = Worker()
+    process = worker.do(os.getpid)
+    with ThreadPoolExecutor(1) as waiting:
+        working = waiting.submit(worker.do, deaf, tmp_path / "begun")
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        worker.close(patience=0.1)
+        with pytest.raises(Stopped):
+            working.result(60)
+    assert _ends(process)
+
+
 OUTLIVED = """
 import os, sys
 from fanwen.worker import Worker
@@ -62,10 +83,15 @@ def test_no_worker_outlives_a_service_that_was_killed(tmp_path: Path) -> None:
         worker = int(service.stdout.readline())
         assert _runs(worker)
         service.kill()
-        end = time.monotonic() + 60
-        while _runs(worker) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert not _runs(worker)
+        assert _ends(worker)
+
+
+def _ends(process: int) -> bool:
+    """Returns whether a process ends within a minute."""
+    end = time.monotonic() + 60
+    while _runs(process) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not _runs(process)
 
 
 def _runs(process: int) -> bool:
