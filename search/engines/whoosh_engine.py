@@ -22,7 +22,6 @@ from whoosh import fields, formats
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import create_in, exists_in, open_dir
 
-from search.analysis import inner_grams
 from search.engines import (
     ABOUT_SHARE,
     FACETS,
@@ -34,10 +33,9 @@ from search.engines import (
     Request,
     alone,
 )
-from search.engines.weights import LITERAL_SHARE, weights
+from search.engines.weights import weights
 from search.engines.whoosh_postings import Postings, Store
 from search.engines.whoosh_scores import Needed, add, counted, covered, weigh_coverage
-from search.folding import BREAK
 
 
 class _Counted(fields.FieldType):  # type: ignore[misc]
@@ -98,7 +96,7 @@ class WhooshEngine:
 
     @alone
     def frequency(self, string: str) -> int:
-        return len(self._literal(string))
+        return len(self._store.literal(string))
 
     @alone
     def close(self) -> None:
@@ -154,7 +152,7 @@ class WhooshEngine:
 
     def _candidates(self, needed: Needed, found: list[tuple[Concept, Postings]], request: Request) -> set[int]:
         """Returns the sections that hold the phrases and enough of the concepts."""
-        phrases = [self._literal(phrase) for phrase in request.phrases]
+        phrases = [self._store.literal(phrase) for phrase in request.phrases]
         if not needed:
             chosen = set(phrases[0]) if phrases else set(chain.from_iterable(postings for _, postings in found))
         elif request.coverage >= 1:
@@ -172,16 +170,16 @@ class WhooshEngine:
         for field, value in request.filters.items():
             docs.intersection_update(self._store.postings(field, value))
         for string in request.excluded:
-            docs.difference_update(self._literal(string))
+            docs.difference_update(self._store.literal(string))
         return docs
 
     def _concept(self, concept: Concept) -> Postings:
         """Returns the sections where any term of a concept stands, with their weights added up."""
         if len(concept.terms) == 1 and concept.terms[0][1] == 1.0:
-            return self._term(concept.terms[0][0])
+            return self._store.term(concept.terms[0][0])
         total: Postings = {}
         for string, share in concept.terms:
-            for doc, weight in self._term(string).items():
+            for doc, weight in self._store.term(string).items():
                 total[doc] = total.get(doc, 0.0) + share * weight
         return total
 
@@ -193,32 +191,6 @@ class WhooshEngine:
             if concept.needed
         ]
         return set.intersection(*about) if about else set()
-
-    def _term(self, string: str) -> Postings:
-        """Returns the sections that hold a string, as a word of its own or otherwise."""
-        return self._store.cached(("term", string), lambda: self._make_term(string))
-
-    def _make_term(self, string: str) -> Postings:
-        postings = {doc: LITERAL_SHARE * weight for doc, weight in self._literal(string).items()}
-        postings.update(self._store.read("words", string))
-        return postings
-
-    def _literal(self, string: str) -> Postings:
-        """Returns the sections that hold a tight string, with the weight of its rarest pair of characters."""
-        if len(string) == 2 and BREAK not in string:
-            return self._store.postings("grams", string)
-        return self._store.cached(("literal", string), lambda: self._make_literal(string))
-
-    def _make_literal(self, string: str) -> Postings:
-        grams = inner_grams(string)
-        if not grams:
-            return self._store.starting("grams", string) if string else {}
-        rarest, *rest = sorted((self._store.postings("grams", gram) for gram in grams), key=len)
-        docs = set(rarest)
-        for postings in rest:
-            docs.intersection_update(postings)
-        words = dict(self._store.read("words", string)) if docs else {}
-        return {doc: rarest[doc] for doc in docs if doc in words or string in self._store.searched(doc)}
 
     def _ranked(self, scores: dict[int, float], top: int) -> list[tuple[int, float]]:
         """Returns the best, ties by text and place in it (the sections of a text are added in order)."""

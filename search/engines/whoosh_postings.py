@@ -1,4 +1,8 @@
-"""Reading a commit of Whoosh: a token's postings as a dictionary, a field's values as a list."""
+"""Reading a commit of Whoosh: a token's postings as a dictionary, a field's values as a list.
+
+What was read of a segment is kept as long as there is the segment: a commit that changes a text adds a small
+one and takes numbers out of others, so that after it the postings are put together anew but not read again.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,10 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
+from search.analysis import inner_grams
 from search.engines import searched
+from search.engines.weights import LITERAL_SHARE
+from search.folding import BREAK
 
 Postings = dict[int, float]
 """Section number → weight."""
@@ -23,15 +30,40 @@ CACHED = 1_000_000
 """Postings kept in memory, some 100 MB at most."""
 
 REMEMBERED = 20_000
-"""Sections whose text for literal search is kept in memory."""
+"""Sections of a segment whose text for literal search is kept in memory."""
+
+
+class Cache:
+    """Postings kept in memory by kind and string; the oldest go first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: tuple[str, ...], make: Callable[[], Postings]) -> Postings:
+        """Returns what `make` gave for that key, made now if it was dropped."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        made = self._kept[key] = make()
+        self._size += len(made)
+        while self._size > CACHED and len(self._kept) > 1:
+            self._size -= len(self._kept.popitem(last=False)[1])
+        return made
 
 
 class Leaf:
-    """A segment: files that never change. The numbers of deleted sections do, and where it begins."""
+    """A segment: files that never change. The numbers of deleted sections do, and where it begins.
 
-    def __init__(self, reader: Any) -> None:
+    Sections are given by their number within the segment, deleted ones too.
+    """
+
+    def __init__(self, reader: Any, cache: Cache) -> None:
         self.reader = reader
-        self.columns: dict[str, list[tuple[str, ...]]] = {}
+        self.id: str = reader.segment().segment_id()
+        self._cache = cache
+        self._columns: dict[str, list[Any]] = {}
+        self._searched: dict[int, str] = {}
         self.base, self.deleted = 0, frozenset[int]()
 
     def at(self, base: int, deleted: Iterable[int]) -> Leaf:
@@ -40,8 +72,73 @@ class Leaf:
         leaf.base, leaf.deleted = base, frozenset(deleted)
         return leaf
 
-    def postings(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
-        """Yields number within the segment and weight, deleted sections too."""
+    def standing(self, postings: Postings) -> Postings:
+        """Returns postings of the segment as they stand in the commit: numbered on, without deleted sections."""
+        gone = postings.keys() & self.deleted
+        if gone:
+            postings = postings.copy()
+            for doc in gone:
+                del postings[doc]
+        return {doc + self.base: weight for doc, weight in postings.items()} if self.base else postings
+
+    def postings(self, field: str, token: str) -> Postings:
+        """Returns the sections that have a token in a field."""
+        return self._cache.get((self.id, field, token), lambda: dict(self._read(field, token)))
+
+    def literal(self, string: str) -> Postings:
+        """Returns the sections that hold a tight string, with the weight of its rarest pair of characters there."""
+        if len(string) == 2 and BREAK not in string:
+            return self.postings("grams", string)
+        return self._cache.get((self.id, "literal", string), lambda: self._make_literal(string))
+
+    def term(self, string: str) -> Postings:
+        """Returns the sections that hold a string, as a word of its own or otherwise."""
+        return self._cache.get((self.id, "term", string), lambda: self._make_term(string))
+
+    def column(self, field: str) -> list[Any]:
+        """Returns the values of a field by section number; a text id as itself."""
+        if field not in self._columns:
+            values: list[tuple[str, ...]] = [()] * self.reader.doc_count_all()
+            for token in self.reader.lexicon(field):
+                value = (token.decode("utf-8"),)
+                for doc, _ in self._read(field, token):
+                    values[doc] += value
+            self._columns[field] = ["".join(value) for value in values] if field == "text" else values
+        return self._columns[field]
+
+    def _make_term(self, string: str) -> Postings:
+        postings = {doc: LITERAL_SHARE * weight for doc, weight in self.literal(string).items()}
+        postings.update(self._read("words", string))
+        return postings
+
+    def _make_literal(self, string: str) -> Postings:
+        grams = inner_grams(string)
+        if not grams:
+            return self._starting("grams", string) if string else {}
+        pairs = sorted((self.postings("grams", gram) for gram in grams), key=len)
+        docs = set(pairs[0]).intersection(*pairs[1:])
+        words = dict(self._read("words", string)) if docs else {}
+        return {
+            doc: min(postings[doc] for postings in pairs) for doc in docs if doc in words or string in self._text(doc)
+        }
+
+    def _starting(self, field: str, prefix: str) -> Postings:
+        """Returns the sections that have any token with that beginning, weights added up."""
+        total: Postings = {}
+        for token in self.reader.expand_prefix(field, prefix):
+            for doc, weight in self._read(field, token):
+                total[doc] = total.get(doc, 0.0) + weight
+        return total
+
+    def _text(self, doc: int) -> str:
+        """Returns the tight strings of a section in which literal strings are looked for."""
+        if doc not in self._searched:
+            if len(self._searched) >= REMEMBERED:
+                self._searched.clear()
+            self._searched[doc] = searched(json.loads(self.reader.stored_fields(doc)["shown"]))
+        return self._searched[doc]
+
+    def _read(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
         terms = self.reader._terms  # the reader's own `postings` would filter them one by one
         try:
             key = token if isinstance(token, bytes) else token.encode("utf-8")
@@ -59,17 +156,6 @@ class Leaf:
             if matcher._atend:
                 return
 
-    def column(self, field: str) -> list[tuple[str, ...]]:
-        """Returns the values of a field by section number within the segment."""
-        if field not in self.columns:
-            values: list[tuple[str, ...]] = [()] * self.reader.doc_count_all()
-            for token in self.reader.lexicon(field):
-                value = (token.decode("utf-8"),)
-                for doc, _ in self.postings(field, token):
-                    values[doc] += value
-            self.columns[field] = values
-        return self.columns[field]
-
 
 class Store:
     """One commit of an index, with what was read of it. Not for two threads at a time."""
@@ -77,74 +163,57 @@ class Store:
     def __init__(self, index: Any, before: Store | None = None) -> None:
         """`before` hands on the segments that are still there: opening one copies it into memory."""
         toc = _newest(index)
-        known = {leaf.reader.segment().segment_id(): leaf for leaf in before.leaves} if before else {}
+        known = {leaf.id: leaf for leaf in before._leaves} if before else {}
+        self._cache: Cache = before._cache if before else Cache()
+        self._merged = Cache()
         self.generation: int = toc.generation
         self.documents = 0
-        self.leaves: list[Leaf] = []
+        self._leaves: list[Leaf] = []
         base = 0
         for segment in toc.segments:
-            leaf = known.get(segment.segment_id()) or Leaf(SegmentReader(index.storage, toc.schema, segment))
-            self.leaves.append(leaf.at(base, segment.deleted_docs()))
+            leaf = known.get(segment.segment_id())
+            if leaf is None:
+                leaf = Leaf(SegmentReader(index.storage, toc.schema, segment), self._cache)
+            self._leaves.append(leaf.at(base, segment.deleted_docs()))
             self.documents += segment.doc_count()
             base += segment.doc_count_all()
         self._columns: dict[str, list[Any]] = {}
-        self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._cached = 0
-        self._searched: dict[int, str] = {}
 
     def close(self) -> None:
-        for leaf in self.leaves:
+        for leaf in self._leaves:
             if not leaf.reader.is_closed:
                 leaf.reader.close()
 
     def stored(self, doc: int) -> Any:
-        leaf = next(leaf for leaf in reversed(self.leaves) if leaf.base <= doc)
+        leaf = next(leaf for leaf in reversed(self._leaves) if leaf.base <= doc)
         return leaf.reader.stored_fields(doc - leaf.base)
-
-    def searched(self, doc: int) -> str:
-        """Returns the tight strings of a section in which literal strings are looked for."""
-        if doc not in self._searched:
-            if len(self._searched) >= REMEMBERED:
-                self._searched.clear()
-            self._searched[doc] = searched(json.loads(self.stored(doc)["shown"]))
-        return self._searched[doc]
 
     def postings(self, field: str, token: str) -> Postings:
         """Returns the sections that have a token in a field."""
-        return self.cached((field, token), lambda: dict(self.read(field, token)))
+        return self._merged.get((field, token), lambda: self._merge(lambda leaf: leaf.postings(field, token)))
 
-    def read(self, field: str, token: str | bytes) -> Iterator[tuple[int, float]]:
-        for leaf in self.leaves:
-            base, deleted = leaf.base, leaf.deleted
-            found = leaf.postings(field, token)
-            if deleted:
-                found = (pair for pair in found if pair[0] not in deleted)
-            yield from ((doc + base, weight) for doc, weight in found) if base else found
+    def literal(self, string: str) -> Postings:
+        """Returns the sections that hold a tight string, with the weight of its rarest pair of characters there."""
+        return self._merged.get(("literal", string), lambda: self._merge(lambda leaf: leaf.literal(string)))
 
-    def starting(self, field: str, prefix: str) -> Postings:
-        """Returns the sections that have any token with that beginning, weights added up."""
-        total: Postings = {}
-        for token in {token for leaf in self.leaves for token in leaf.reader.expand_prefix(field, prefix)}:
-            for doc, weight in self.read(field, token):
-                total[doc] = total.get(doc, 0.0) + weight
-        return total
+    def term(self, string: str) -> Postings:
+        """Returns the sections that hold a string, as a word of its own or otherwise."""
+        return self._merged.get(("term", string), lambda: self._merge(lambda leaf: leaf.term(string)))
 
-    def cached(self, key: tuple[str, str], make: Callable[[], Postings]) -> Postings:
-        """Returns what `make` gave for that key, made now if it was dropped; the oldest go first."""
-        if key in self._cache:
-            self._cache.move_to_end(key)
-            return self._cache[key]
-        made = self._cache[key] = make()
-        self._cached += len(made)
-        while self._cached > CACHED and len(self._cache) > 1:
-            self._cached -= len(self._cache.popitem(last=False)[1])
-        return made
+    def _merge(self, of: Callable[[Leaf], Postings]) -> Postings:
+        """Returns the postings of all segments as those of the commit."""
+        parts = [part for leaf in self._leaves if (part := leaf.standing(of(leaf)))]
+        if len(parts) == 1:
+            return parts[0]
+        merged: Postings = {}
+        for part in parts:
+            merged.update(part)
+        return merged
 
     def column(self, field: str) -> list[Any]:
         """Returns the values of a field by section number; a text id as itself."""
         if field not in self._columns:
-            values: list[Any] = [value for leaf in self.leaves for value in leaf.column(field)]
-            self._columns[field] = ["".join(value) for value in values] if field == "text" else values
+            self._columns[field] = [value for leaf in self._leaves for value in leaf.column(field)]
         return self._columns[field]
 
 
