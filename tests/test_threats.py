@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from audit import verdict
 from mini import PENDING, PLAN, SECRET, write_library
 from serving import serving
 
@@ -251,3 +252,18 @@ def test_what_is_installed_is_locked_by_hash() -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     installs = [line for line in makefile.splitlines() if " install " in line and "-r requirements" in line]
     assert installs and all("--require-hashes" in line for line in installs)
+
+
+HOLE = {"id": "CVE-2026-0001", "fix_versions": ["2.0"]}
+
+
+def test_a_known_hole_fails_the_check_and_what_was_not_asked_is_said() -> None:
+    clean = {"name": "clean", "version": "1.0", "vulns": []}
+    holed = {"name": "holed", "version": "1.0", "vulns": [HOLE]}
+    skipped = {"name": "skipped", "skip_reason": "not found"}
+    assert verdict({"dependencies": [clean]}, required=True) == (0, ["1 of 1 packages audited, 0 holes"])
+    status, said = verdict({"dependencies": [clean, holed]}, required=False)
+    assert status == 1 and "holed 1.0: CVE-2026-0001, mended in 2.0" in said
+    for report in ({"dependencies": [clean, skipped]}, {"dependencies": []}):
+        assert [verdict(report, required)[0] for required in (False, True)] == [0, 1]
+        assert any("NOT AUDITED" in line for line in verdict(report, required=False)[1])
