@@ -22,6 +22,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from mini import DUTIES, PLAN, write_library
 
 from fanwen.site import MARKER, Edition, stamp
 from texts.writing import write_text
@@ -113,6 +114,14 @@ class Place:
         """Lays a site of one page that is current, so that a service need not build one first."""
         write_text(self.site / "index.html", "<title>范文库</title>")
         write_text(self.site / MARKER, stamp(self.library, Edition()))
+
+    @classmethod
+    def to_serve(cls, folder: Path) -> Place:
+        """Returns a place with two published texts and their site."""
+        place = cls(folder)
+        write_library(place.library, PLAN, DUTIES)
+        place.with_site()
+        return place
 
     @property
     def site(self) -> Path:

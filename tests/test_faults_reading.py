@@ -27,10 +27,7 @@ YEAR_2000 = 946_684_800
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path)
-    write_library(place.library, PLAN, DUTIES)
-    place.with_site()
-    return place
+    return Place.to_serve(tmp_path)
 
 
 @pytest.fixture

@@ -25,10 +25,7 @@ Fault = Callable[[Path], object]
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path)
-    write_library(place.library, PLAN, DUTIES)
-    place.with_site()
-    return place
+    return Place.to_serve(tmp_path)
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_a_writer_that_was_killed_holds_up_nobody(place: Place) -> None:
     assert place.run("publish", DUTIES.id).returncode == 0
 
 
-@pytest.mark.parametrize("command", [["publish", DUTIES.id], ["check", "--fix"]])
+@pytest.mark.parametrize("command", [["publish", DUTIES.id], ["check", "--fix"], ["new", "工作总结"]])
 def test_a_command_that_writes_waits_for_the_one_before(place: Place, command: list[str]) -> None:
     with (place.library / f"{DUTIES.id}.md").open("a", encoding="utf-8") as file:
         file.write("\n\n")
@@ -237,5 +237,5 @@ def test_a_journal_cut_off_in_the_middle_of_a_line_loses_only_that_line(place: P
 
 def test_a_missing_library_is_one_sentence(tmp_path: Path) -> None:
     place = Place(tmp_path)
-    for command in (["publish", "plans/a"], ["check", "--fix"], ["serve"]):
+    for command in (["publish", "plans/a"], ["check", "--fix"], ["new", "工作总结"], ["serve"]):
         one_sentence(place.run(*command), "library：没有这个文件夹", "--library")

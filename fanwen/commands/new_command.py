@@ -13,6 +13,7 @@ from fanwen.cli import places, settings
 from texts.errors import TextError, did_you_mean
 from texts.files import render
 from texts.library import NOT_LIBRARY
+from texts.locking import one_writer
 from texts.model import SLOT, Block, Heading, Paragraph, Slot, Text
 from texts.vocabulary import Kind, vocabulary
 from texts.writing import write_text
@@ -37,10 +38,11 @@ def command(kind: str, title: str | None, org: str, id: str | None, library: Pat
     form = known_kind(kind)
     if org not in vocabulary().orgs:
         raise TextError(f"不认识的单位类型「{org}」", hint=did_you_mean(org, vocabulary().orgs))
-    wanted = (id or f"{form.folder}/{form.slug}").removesuffix(".md")
-    text = new_text(form, _free_id(root, wanted, given=bool(id)), _one_line(title or ""), org)
-    path = root / f"{text.id}.md"
-    write_text(path, render(text))
+    wanted, line = (id or f"{form.folder}/{form.slug}").removesuffix(".md"), _one_line(title or "")
+    with one_writer(root):  # an id that is free stays so until it is taken
+        text = new_text(form, _free_id(root, wanted, given=bool(id)), line, org)
+        path = root / f"{text.id}.md"
+        write_text(path, render(text))
     click.echo(f"已新建 {path}。写好后用 fanwen check {text.id} 检查，再用 fanwen publish {text.id} 发布")
 
 
