@@ -87,8 +87,8 @@ def test_sections_of_findings_are_slugs() -> None:
 
 
 def test_the_same_quote_is_told_once_with_its_number() -> None:
-    found = [f for f in inspect(text_of("在铁机社区。\n\n到铁机社区。")) if f.rule == "unit-name"]
-    assert [f.quote for f in found] == ["铁机社区"]
+    found = [f for f in inspect(text_of("在柳机社区。\n\n到柳机社区。")) if f.rule == "unit-name"]
+    assert [f.quote for f in found] == ["柳机社区"]
     assert "2 处" in found[0].message
 
 

@@ -299,7 +299,7 @@ _NICKNAME = re.compile("[东西南北城镇街一二三四五六七八九十实�
 
 
 def _units(string: str) -> Iterator[Name]:
-    """Yields units whose name is no word of the dictionary: 铁机社区, 严道二小, 仓门街, 东小."""
+    """Yields units whose name is no word of the dictionary: 柳机社区, 松道二小, 仓门街, 南小."""
     yield from (Name("unit", found[0], found.start()) for found in _NICKNAME.finditer(string))
     for clause in _CLAUSE.finditer(string):
         text = clause[0]
