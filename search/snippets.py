@@ -17,6 +17,9 @@ _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’」』�
 _CLAUSE = re.compile(r"[^，、：,:\s]*[，、：,:\s]?")
 CUT = "……"
 
+KEPT = 10_000
+"""Sections whose folded text and sentences are kept in memory, some 30 MB."""
+
 Span = tuple[int, int]
 Pair = list[str | bool]
 
@@ -55,20 +58,24 @@ def hits(body: str, needles: Iterable[str]) -> list[Span]:
     return merged
 
 
-_folded = lru_cache(maxsize=2000)(fold)
+_folded = lru_cache(maxsize=KEPT)(fold)
 
 
 def _find(needle: str, folded: str) -> Iterator[Span]:
     """Yields where a needle stands, whatever counts for nothing within; a number in either script, and whole."""
-    number = NUMBER.fullmatch(needle)
-    if number:
+    if NUMBER.fullmatch(needle):
         form = canonical(needle)
         yield from (found.span() for found in NUMBER.finditer(folded) if canonical(found[0]) == form)
     if needle:
-        between = f"{SILENT}*"
-        pattern = between.join(f"[{SILENT}{BREAK}]+" if char == BREAK else re.escape(char) for char in needle)
-        whole = rf"(?<![\d.])(?<!\d{SILENT})" if number else ""
-        yield from (found.span() for found in re.finditer(whole + pattern, folded))
+        yield from (found.span() for found in _pattern(needle).finditer(folded))
+
+
+@lru_cache(maxsize=1000)
+def _pattern(needle: str) -> re.Pattern[str]:
+    between = f"{SILENT}*"
+    pattern = between.join(f"[{SILENT}{BREAK}]+" if char == BREAK else re.escape(char) for char in needle)
+    whole = rf"(?<![\d.])(?<!\d{SILENT})" if NUMBER.fullmatch(needle) else ""
+    return re.compile(whole + pattern)
 
 
 def _window(body: str, spans: list[Span]) -> Span:
@@ -82,7 +89,7 @@ def _window(body: str, spans: list[Span]) -> Span:
     return _trimmed(body, max(windows, key=lambda window: _worth(body, spans, window)))
 
 
-@lru_cache(maxsize=2000)  # the sections that one query finds, the next often finds too
+@lru_cache(maxsize=KEPT)  # the sections that one query finds, the next often finds too
 def _cut(body: str) -> list[Span]:
     """Returns where the sentences of a body stand, too long ones in clauses."""
     return [piece for sentence in _SENTENCE.finditer(body) for piece in _pieces(sentence)]
