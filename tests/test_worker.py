@@ -48,7 +48,7 @@ def deaf(begun: Path) -> None:
     """Takes no notice of being told to end."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     begun.touch()
-    time.sleep(600)
+    time.sleep(120)
 
 
 def test_a_worker_that_cannot_be_interrupted_does_not_keep_the_service_from_ending(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_worker_that_cannot_be_interrupted_does_not_keep_the_service_from_endi
             time.sleep(0.01)
         worker.close(patience=0.1)
         with pytest.raises(Stopped):
-            working.result(60)
+            working.result(30)
     assert _ends(process)
 
 
