@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from cluster.nodes import Cluster, fetch_jars, missing
@@ -40,47 +41,57 @@ def shared() -> Path:
     return folder
 
 
-def _tool(names: tuple[str, ...], require: str, what: str) -> str:
-    """Returns the path of the first program found; else skips, or fails where it is required."""
-    for name in names:
-        if path := shutil.which(name):
-            return path
-    message = f"{what} is not installed"
-    if os.environ.get(require):
+def lacking(message: str) -> NoReturn:
+    """Skips a test for want of a program, or fails it where FANWEN_REQUIRE_TOOLS says that all are there."""
+    if os.environ.get("FANWEN_REQUIRE_TOOLS"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+def _tool(what: str, *names: str) -> str:
+    """Returns the path of the first program found."""
+    return next(filter(None, map(shutil.which, names)), "") or lacking(f"{what} is not installed")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Chromium or Chrome."""
-    return _tool(("chromium", "chromium-browser", "google-chrome"), "FANWEN_REQUIRE_BROWSER", "Chromium")
+    return _tool("Chromium", "chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """The path of LibreOffice."""
-    return _tool(("soffice",), "FANWEN_REQUIRE_OFFICE", "LibreOffice")
+    return _tool("LibreOffice", "soffice")
+
+
+@pytest.fixture(scope="session")
+def wrk() -> str:
+    """The path of wrk, which asks a server as often as it can."""
+    return _tool("wrk", "wrk")
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """The path of nginx, which Debian lays where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or lacking("nginx is not installed")
 
 
 @pytest.fixture(scope="session")
 def node() -> str:
     """The path of Node.js 20.12 or newer: older ones cannot make the zip members of a Word file."""
-    path = _tool(("node",), "FANWEN_REQUIRE_BROWSER", "Node.js")
+    path = _tool("Node.js", "node")
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if tuple(map(int, version.lstrip("v").split(".")[:2])) < (20, 12):
-        pytest.skip(f"Node.js {version} is older than 20.12")
+        lacking(f"Node.js {version} is older than 20.12")
     return path
 
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A real OpenSearch of three nodes; tests that use it are slow."""
-    lacking = missing()
-    if lacking and os.environ.get("FANWEN_REQUIRE_CLUSTER"):
-        pytest.fail(lacking)
-    if lacking:
-        pytest.skip(lacking)
+    if missing():
+        lacking(missing())
     fetch_jars()
     nodes = Cluster(tmp_path_factory.mktemp("cluster"))
     try:

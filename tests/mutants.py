@@ -94,8 +94,7 @@ def _environment(copy: Path) -> dict[str, str]:
     return os.environ | {
         "PYTHONPATH": str(copy),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "FANWEN_REQUIRE_BROWSER": "1",  # a test that is skipped would count as one that passes
-        "FANWEN_REQUIRE_OFFICE": "1",
+        "FANWEN_REQUIRE_TOOLS": "1",  # a test that is skipped would count as one that passes
     }
 
 

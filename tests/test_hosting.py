@@ -77,15 +77,6 @@ def test_the_limits_of_the_page_and_of_nginx_are_those_of_the_service() -> None:
     assert f"{MAX_BODY // 1_000_000} MB | 413" in guide and f"{MAX_REQUEST_LINE // 1024} KB | 414" in guide
 
 
-@pytest.fixture(scope="module")
-def nginx() -> str:
-    """The path of nginx."""
-    path = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if not path:
-        pytest.skip("nginx is not installed")
-    return path
-
-
 def configured(folder: Path, service: int, plain: int, secure: int) -> Path:
     """Returns nginx's configuration: the example with ports and paths of its own and a certificate made for it."""
     key = ["-keyout", str(folder / "fanwen.key"), "-out", str(folder / "fanwen.pem"), "-subj", "/CN=localhost"]

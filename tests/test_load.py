@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -23,9 +22,7 @@ Prose = tuple[Path, list[Passage], list[Asked]]
 
 
 @pytest.fixture(scope="module")
-def prose(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Prose:
-    if not shutil.which("wrk"):
-        pytest.skip("wrk is not installed")
+def prose(shared: Path, wrk: str, tmp_path_factory: pytest.TempPathFactory) -> Prose:
     folder = tmp_path_factory.mktemp("load")
     passages = write_library(shared / "corpora/laws.tar.xz", folder / "library", SECTIONS)
     return folder, passages, queries(passages)
