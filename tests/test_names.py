@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from texts.names import find_names, places
+from texts.names import find_names
+from texts.names.places import gazetteer
 
 CASES: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "checks" / "names.yaml").read_text(encoding="utf-8")
@@ -59,7 +60,7 @@ def test_nothing_in_a_slot_is_a_name(inner: str) -> None:
 
 def test_the_gazetteer_knows_every_province_and_short_names() -> None:
     """23 provinces, 5 autonomous regions, 2 special regions, and more than 2,000 divisions in all."""
-    known = places()
+    known = gazetteer()
     full = set(known.values())
     assert sum(name.endswith(("省", "自治区", "特别行政区")) for name in full) == 30
     assert len(full) > 2000
@@ -74,5 +75,5 @@ def test_the_gazetteer_knows_every_province_and_short_names() -> None:
 
 
 def test_an_ordinary_word_is_a_place_only_by_its_full_name() -> None:
-    assert "和平" not in places()
+    assert "和平" not in gazetteer()
     assert [name.name for name in find_names("和平县的和平环境")] == ["和平县"]

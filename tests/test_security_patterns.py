@@ -32,7 +32,7 @@ BOUNDED = {
     "texts.importer.chrome": 500,  # nor are lines beyond _LONGEST
     "texts.importer.pieces._MARKERS": 80,  # markers stand in lines of that length
     "texts.importer.pieces": 200,  # titles of pages are cut
-    "texts.names._KIND_OF_PLACE": 50,  # for the names of the table of places only
+    "texts.names.places._KIND_OF_PLACE": 50,  # for the names of the table of places only
     "fanwen.site_files._SCRIPT": 5_000,  # reads pages of our own build, in which every text is escaped
     "search.query": 256,  # queries are cut
 }

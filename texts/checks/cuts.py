@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from texts.checks.page import Page, Passage
 from texts.checks.rule import Hit, around
 from texts.model import Block, Heading, Item, Paragraph
-from texts.names import words
+from texts.names.dictionary import words
 
 _BROKEN_OPENING = re.compile(
     r"^[，。、；：！？）》”’]|^(?![一二三四五六七八九十甲乙丙丁〇德智体美劳党政工团老省市县区校园所病事公农青妇学教护医男女中小大军警民商])[\u4e00-\u9fff][、。，](?![\u4e00-\u9fff][、。，])"
