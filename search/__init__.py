@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search.answer import Answer, Hit
+from search.changes import UpdateReport
 from search.engines import EngineAway
-from search.index import UpdateReport
 from search.query import Query
 from search.searching import Search
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from whoosh.util.filelock import FileLock
 
 from search.analysis import Analyzer
+from search.changes import Changes, UpdateReport
 from search.engines import Engine, EngineAway, EngineError, Record, away
 from search.generations import generations, made
 from search.manifest import Entry, Manifest, outline, read_manifest
@@ -39,40 +40,6 @@ _File = tuple[str, str, tuple[int, int]]
 
 Progress = Callable[[int, int], None]
 """Called with files done and files to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateReport:
-    """What an update did, in texts; `reason` says why the index was made anew, else empty."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    texts: int = 0
-    sections: int = 0
-    reason: str = ""
-    errors: tuple[TextError, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed or self.reason)
-
-    def __str__(self) -> str:
-        made = f"索引已重建（{self.reason}）" if self.reason else "索引已更新" if self else "索引已是最新"
-        counts = (
-            f"：新增 {self.added} 篇，改动 {self.changed} 篇，移除 {self.removed} 篇"
-            if self and not self.reason
-            else ""
-        )
-        return f"{made}{counts}，共 {self.texts} 篇 {self.sections} 节"
-
-
-@dataclass
-class _Changes:
-    """A batch of what differs between library and manifest: texts to put in, ids of texts to take out."""
-
-    texts: list[Text] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
-    errors: list[TextError] = field(default_factory=list)
 
 
 class LibraryIndex:
@@ -192,13 +159,13 @@ class LibraryIndex:
         gone = sorted(id for id, entry in before.items() if id not in entries and entry.outline)
         report = UpdateReport()
         for first in range(0, len(files) or 1, BATCH):
-            changes = _Changes(stale=[] if first else gone)
+            changes = Changes(stale=[] if first else gone)
             for id, path, stamp in files[first : first + BATCH]:
                 entries[id] = self._look_into(id, Path(path), stamp, before.get(id), changes)
             here = {id: entry for id, entry in sorted(entries.items()) if entry}
             records = self._records(changes.texts, first, len(files), progress)
             engine.commit(changes.stale, records, str(Manifest(self._made_with, place, here)))
-            report = _grown(report, changes, before)
+            report = report.grown(changes, before)
         return report
 
     def _records(self, texts: list[Text], first: int, whole: int, progress: Progress | None) -> Iterator[Record]:
@@ -219,7 +186,7 @@ class LibraryIndex:
         return entries, others
 
     def _look_into(
-        self, id: str, path: Path, stamp: tuple[int, int], entry: Entry | None, changes: _Changes
+        self, id: str, path: Path, stamp: tuple[int, int], entry: Entry | None, changes: Changes
     ) -> Entry | None:
         """Returns the new entry of a file, read once: what is hashed is what is indexed. None if it is gone."""
         try:
@@ -237,7 +204,7 @@ class LibraryIndex:
             changes.texts.append(text)
         return Entry(*stamp, sha256, outline(text) if text else None)
 
-    def _parsed(self, id: str, path: Path, content: bytes, changes: _Changes) -> Text | None:
+    def _parsed(self, id: str, path: Path, content: bytes, changes: Changes) -> Text | None:
         """Returns the text to index; None for one that readers may not see or that cannot be read."""
         try:
             if len(content) > MAX_BYTES:
@@ -260,16 +227,6 @@ class LibraryIndex:
             yield
         finally:
             lock.release()
-
-
-def _grown(report: UpdateReport, changes: _Changes, before: Mapping[str, Entry]) -> UpdateReport:
-    """Returns the report with a batch counted."""
-    added = sum(text.id not in before or before[text.id].outline is None for text in changes.texts)
-    changed = len(changes.texts) - added
-    return replace(
-        report, added=report.added + added, changed=report.changed + changed,
-        removed=report.removed + len(changes.stale) - changed, errors=(*report.errors, *changes.errors),
-    )  # fmt: skip
 
 
 def _files(library: Path) -> Iterator[_File]:

@@ -14,8 +14,9 @@ from typing import Any
 
 from search.analysis import Analyzer, analyzer
 from search.answer import Answer, hit
+from search.changes import UpdateReport
 from search.engines import Engine, EngineAway, EngineError, Matches, away
-from search.index import LibraryIndex, Progress, UpdateReport
+from search.index import LibraryIndex, Progress
 from search.plan import Plan, plan
 from search.query import LONGEST, Asked, Query, ask
 from search.slips import Slips
