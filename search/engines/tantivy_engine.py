@@ -37,6 +37,9 @@ COMBINED = 10
 LITERAL = 0.5
 """What a string counts that stands there, but not as a word of its own, against its rarity."""
 
+REMEMBERED = 20_000
+"""Sections whose record is kept in memory."""
+
 Handle = tuple[int, int]
 """Segment and number within it."""
 
@@ -78,6 +81,8 @@ class TantivyEngine:
     @alone
     def shown(self, handle: Handle) -> Mapping[str, Any]:
         if handle not in self._shown:
+            if len(self._shown) >= REMEMBERED:
+                self._shown.clear()
             self._shown[handle] = json.loads(bytes(self._searcher.doc(DocAddress(*handle)).get_first("shown")))
         return self._shown[handle]
 
