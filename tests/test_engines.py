@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.analysis import analyzer
-from search.engines import FACETS, Concept, Engine, EngineError, Request, open_engine, searched
+from search.engines import FACETS, Concept, Engine, EngineError, Request, open_engine, searched, whoosh_postings
+from search.engines.whoosh_postings import Cache
 from search.folding import BREAK, tight
 from search.records import records
 from texts.library import load
@@ -207,3 +208,21 @@ def test_damaged_files_are_an_engine_error(name: str, tmp_path: Path) -> None:
         broken = open_engine(name, tmp_path)
         broken.manifest()
         broken.find(wanted("学校"))
+
+
+@pytest.mark.parametrize("found", [{}, dict.fromkeys(range(100), 1.0)])
+def test_what_is_kept_of_queries_is_bounded_whatever_they_find(
+    found: dict[int, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_postings, "CACHED", 1000)
+    cache, made = Cache(), list[str]()
+
+    def make() -> dict[int, float]:
+        made.append("kept")
+        return found
+
+    for number in range(500):
+        cache.get(("literal", str(number)), lambda: found)
+        cache.get(("literal", "kept"), make)
+    assert len(cache) * (len(found) + whoosh_postings.ENTRY) <= 1000
+    assert len(made) == 1, "what is asked for goes last"

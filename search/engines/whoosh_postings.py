@@ -29,6 +29,9 @@ Postings = dict[int, float]
 CACHED = 1_000_000
 """Postings kept in memory, some 100 MB at most."""
 
+ENTRY = 10
+"""What a string without postings weighs, in postings: readers may type any number of them."""
+
 REMEMBERED = 20_000
 """Sections of a segment whose text for literal search is kept in memory."""
 
@@ -46,10 +49,13 @@ class Cache:
             self._kept.move_to_end(key)
             return self._kept[key]
         made = self._kept[key] = make()
-        self._size += len(made)
+        self._size += len(made) + ENTRY
         while self._size > CACHED and len(self._kept) > 1:
-            self._size -= len(self._kept.popitem(last=False)[1])
+            self._size -= len(self._kept.popitem(last=False)[1]) + ENTRY
         return made
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
 
 class Leaf:
