@@ -27,7 +27,7 @@ Postings = dict[int, float]
 """Section number → weight."""
 
 CACHED = 1_000_000
-"""Postings kept in memory, some 100 MB at most."""
+"""Postings that a cache keeps, some 100 MB at most. There are two: one of segments, one of the commit."""
 
 ENTRY = 10
 """What a string without postings weighs, in postings: readers may type any number of them."""
