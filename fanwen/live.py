@@ -12,10 +12,10 @@ from pathlib import Path
 from time import monotonic, time
 
 from fanwen.config import Settings
-from fanwen.site import MARKER, Edition, build, is_current
+from fanwen.served_site import ServedSite
 from fanwen.worker import Stopped, Worker
 from search import EngineAway, Search
-from texts.errors import LibraryError, TextError, told
+from texts.errors import LibraryError, told
 from texts.library import Library, load, renewed, text_paths
 
 INTERVAL = 0.5
@@ -35,7 +35,7 @@ class Live:
     """A library with its search and its site. `start` brings both up to date, `follow` keeps them so."""
 
     def __init__(self, settings: Settings, site: Path, say: Say) -> None:
-        self.settings, self.site, self._say = settings, site, say
+        self.settings, self.site, self._say = settings, ServedSite(site), say
         self._shelf = load(settings.library)
         self._published = self._shelf.published()
         self.search = Search.open(settings.index, settings.library, published_only=True, engine=settings.engine)
@@ -56,9 +56,9 @@ class Live:
         """Builds the site if it is stale and brings the index up to date. Raises TextError."""
         for error in self._shelf.errors:
             self._say(f"没有收入：{error}")
-        if not is_current(self._shelf.root, self.site, Edition()):
+        if not self.site.is_current(self._shelf.root):
             self._say("正在生成网站……")
-            for error in _build(self._shelf, self.site):
+            for error in self.site.build(self._shelf):
                 self._say(f"没有收入：{error}")
         try:
             self._say(str(self.search.update()))
@@ -132,25 +132,21 @@ class Live:
 
     def _follow_site(self) -> None:
         while not self._stop.is_set():
-            if not self._stale.wait(INTERVAL) and self._site_stands():
+            if not self._stale.wait(INTERVAL) and self.site.stands():
                 continue
             if self._stop.is_set():
                 return
             self._stale.clear()
             try:
-                for sentence in self._builder.do(build_site, self.settings.library, self.site):
+                for sentence in self._builder.do(build_site, self.settings.library, self.site.root):
                     self._say(sentence)
                 self._say("网站已更新")
             except Stopped:
                 return
             except Exception as error:  # as above
                 self._say(f"网站没有更新：{told(error)}")
-                if not self._site_stands():
+                if not self.site.stands():
                     self._stop.wait(PATIENCE)  # until it is tried again
-
-    def _site_stands(self) -> bool:
-        """Returns whether there is a site, which somebody may have deleted."""
-        return (self.site / MARKER).is_file()
 
     def _look(self) -> Seen:
         """Returns the stamps of every file the site shows. Raises LibraryError when the library is gone."""
@@ -171,12 +167,8 @@ def _indexed(settings: Settings) -> Search:
 
 
 def build_site(library: Path, site: Path) -> list[str]:
-    """Builds the site anew, in the process of a worker. Returns what it leaves out, as sentences."""
-    return [f"没有收入：{error}" for error in _build(load(library), site)]
-
-
-def _build(shelf: Library, site: Path) -> list[TextError]:
-    return build(shelf, site, stage=site.with_name(f"{site.name}-stage"))
+    """Builds the site anew under `site`, in the process of a worker. Returns what it leaves out, as sentences."""
+    return [f"没有收入：{error}" for error in ServedSite(site).build(load(library))]
 
 
 def _stamps(paths: Iterable[Path]) -> Stamps:

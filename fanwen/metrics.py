@@ -83,7 +83,7 @@ class State(Collector):
             return None
 
     def _built(self) -> float:
-        marker = self._live.site / MARKER
+        marker = self._live.site.folder() / MARKER
         try:
             return marker.stat().st_mtime
         except OSError:

@@ -37,9 +37,12 @@ from texts.library import Library
 
 
 def create_app(
-    search: Search, published: Callable[[], Library], site: Path | None = None, api_docs: bool = False
+    search: Search,
+    published: Callable[[], Library],
+    site: Callable[[], Path] | None = None,
+    api_docs: bool = False,
 ) -> FastAPI:
-    """Returns the application. `published` gives the library readers may see, as it stands now."""
+    """Returns the application. `published` gives the library readers may see, `site` its folder, as they stand now."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

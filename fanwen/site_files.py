@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from fanwen.limits import content_policy
 
@@ -23,8 +25,22 @@ _PLACE = re.compile(rb'new URL\("[./]*",location\)')
 _TYPES = {".gz": "application/octet-stream", ".js": "text/javascript; charset=utf-8"}
 
 
-class SiteFiles(StaticFiles):
-    """The files under a folder that a later build may replace."""
+class SiteFiles:
+    """The site, where it stands when a request comes; the answer is made from that folder to its end."""
+
+    def __init__(self, folder: Callable[[], Path]) -> None:
+        self._folder = folder
+        self._files = _Files(folder())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        folder = self._folder()
+        if folder != self._files.directory:
+            self._files = _Files(folder)
+        await self._files(scope, receive, send)
+
+
+class _Files(StaticFiles):
+    """The files under a folder."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from secrets import token_hex
 
 from search.engines import Engine, EngineAway, Generations, open_engine
 from texts.errors import LibraryError, reason
-from texts.writing import write_text
+from texts.generations import Folders
 
 
 def generations(engine: str, folder: Path) -> Generations:
@@ -19,37 +17,18 @@ def generations(engine: str, folder: Path) -> Generations:
         except ImportError:
             raise EngineAway("没有安装检索引擎 opensearch", hint="请运行 pip install 'fanwen[cluster]'") from None
         return Indexes(folder.name.removeprefix("opensearch-"))
-    return Folders(engine, folder)
+    return IndexFolders(engine, folder)
 
 
-class Folders:
-    """A generation is a folder; the file `current` names the one in use."""
+class IndexFolders(Folders):
+    """Generations that are indexes of one engine."""
 
-    def __init__(self, engine: str, folder: Path) -> None:
-        self._engine, self._folder = engine, folder
-
-    def current(self) -> str:
-        path = self._folder / "current"
-        name = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-        return name if name.startswith("g") and (self._folder / name).is_dir() else ""
-
-    def fresh(self) -> str:
-        """Returns the name of a new one, never used before: another that has it open tells them apart by name."""
-        name = f"g{token_hex(8)}"
-        made(self._folder / name)
-        return name
+    def __init__(self, engine: str, root: Path) -> None:
+        super().__init__(root)
+        self._engine = engine
 
     def open(self, name: str) -> Engine:
-        return open_engine(self._engine, self._folder / name)
-
-    def drop(self, name: str) -> None:
-        shutil.rmtree(self._folder / name, ignore_errors=True)
-
-    def switch(self, name: str) -> None:
-        write_text(self._folder / "current", name + "\n")
-        for old in self._folder.glob("g*"):
-            if old.name != name:
-                self.drop(old.name)
+        return open_engine(self._engine, self.root / name)
 
 
 def made(folder: Path) -> Path:

@@ -114,6 +114,7 @@ class Place:
         """Lays a site of one page that is current, so that a service need not build one first."""
         write_text(self.site / "index.html", "<title>范文库</title>")
         write_text(self.site / MARKER, stamp(self.library, Edition()))
+        write_text(self.site.with_name("current"), self.site.name)
 
     @classmethod
     def to_serve(cls, folder: Path) -> Place:
@@ -125,7 +126,7 @@ class Place:
 
     @property
     def site(self) -> Path:
-        return self.folder / ".cache/serve"
+        return self.folder / ".cache/serve/g0"
 
     @contextmanager
     def serving(self, *arguments: str) -> Iterator[Service]:

@@ -43,7 +43,7 @@ def service(site: Path, library: Path, index: Path) -> Iterator[str]:
     """Serves a site and its library, and yields the address; the index is made under `index`."""
     search = Search.open(index, library, published_only=True)
     search.update()
-    with serving(create_app(search, lambda: load(library).published(), site)) as address:
+    with serving(create_app(search, lambda: load(library).published(), lambda: site)) as address:
         yield address
 
 

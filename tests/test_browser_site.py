@@ -36,7 +36,7 @@ def service(docs: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     build(docs, folder / "site", folder / "stage")
     search = Search.open(folder / "index", docs.root, published_only=True)
     search.update()
-    with serving(create_app(search, docs.published, folder / "site")) as address:
+    with serving(create_app(search, docs.published, lambda: folder / "site")) as address:
         yield f"{address}/"
 
 

@@ -32,7 +32,7 @@ def place(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def live(place: Place) -> Iterator[Live]:
-    live = Live(Settings(place.library, place.index), place.site, lambda sentence: None)
+    live = Live(Settings(place.library, place.index), place.site.parent, lambda sentence: None)
     live.start()
     yield live
     live.stop()

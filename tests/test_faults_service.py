@@ -7,18 +7,27 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from faults import Place, Service, free_port, one_sentence, wait
 from mini import DUTIES, PLAN, write_library
+from serving import serving
 
 from fanwen.limits import MAX_DRAFTS
+from fanwen.served_site import ServedSite
+from fanwen.site_files import SiteFiles
 from search import Query, Search
+from texts.errors import TextError
+from texts.library import Library
 from texts.model import Paragraph
+from texts.writing import write_text
 
 Fault = Callable[[Path], object]
 
@@ -112,6 +121,38 @@ def test_a_site_that_is_deleted_is_built_anew(place: Place, service: Service) ->
     assert page.status_code in (200, 404)
     assert service.total("教代会") == 2
     assert wait(lambda: httpx.get(f"{service.base}/{PLAN.id}/").status_code == 200)
+
+
+def test_no_reader_meets_a_gap_while_sites_are_built_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With builds of two files, and no request that lasts longer than a build: so it is with sites of thousands."""
+    long, builds, answers = "一" * 100_000, count(), list[httpx.Response]()
+
+    def brief(library: Library, out: Path, stage: Path) -> list[TextError]:
+        for place in ("plan/index.html", "word.json"):
+            write_text(out / place, long[next(builds) :])
+        return []
+
+    def build() -> None:
+        for _ in range(100):
+            site.build(Library(tmp_path))
+            enough = len(answers) + 2  # one that came before, one that came after
+            assert wait(lambda enough=enough: len(answers) >= enough, 10)  # type: ignore[misc]
+
+    monkeypatch.setattr("fanwen.served_site.build", brief)
+    site = ServedSite(tmp_path / "site")
+    site.build(Library(tmp_path))
+    app = FastAPI()
+    app.mount("/", SiteFiles(site.folder))
+    with serving(app) as base, httpx.Client(base_url=base) as reader, ThreadPoolExecutor(1) as pool:
+        building = pool.submit(build)
+        while not building.done():
+            answers += [reader.get("/plan/"), reader.get("/word.json")]
+        building.result()
+    assert {answer.status_code for answer in answers} == {200}
+    assert all(len(answer.text) > 99_000 for answer in answers)
+    assert len(list(site.root.glob("g*"))) == 2
 
 
 def test_without_its_site_the_service_answers_on(place: Place) -> None:

@@ -235,6 +235,16 @@ def test_a_journal_cut_off_in_the_middle_of_a_line_loses_only_that_line(place: P
     assert not list(place.library.glob("plans/gong-hui*.md")), "what a curator has deleted stays away"
 
 
+def test_a_text_written_by_an_import_that_was_killed_before_it_noted_it_is_noted_by_the_next(place: Place) -> None:
+    sources = sorted(raw(place.folder / "raw", 3).iterdir())
+    list(run_import(sources, place.library))
+    journal = place.library / ".imports.jsonl"
+    before = journal.read_text(encoding="utf-8")
+    write_text(journal, before.rpartition("\n")[0])  # the file of the last line was there already
+    list(run_import(sources, place.library))
+    assert journal.read_text(encoding="utf-8") == before
+
+
 def test_a_missing_library_is_one_sentence(tmp_path: Path) -> None:
     place = Place(tmp_path)
     for command in (["publish", "plans/a"], ["check", "--fix"], ["new", "工作总结"], ["serve"]):

@@ -31,6 +31,7 @@ from fanwen.logs import LOGS, JsonLines, Relay, Sentences, trace
 from fanwen.metrics import measured
 from fanwen.service import create_app
 from fanwen.watch import Answered, Watch
+from texts.writing import write_text
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs/guide/hosting.md").read_text(encoding="utf-8")
@@ -44,11 +45,9 @@ Series = dict[str, float]
 def measured_service(folder: Path, engine: str = "whoosh") -> Iterator[tuple[httpx.Client, Live]]:
     write_library(folder / "library", PLAN, DUTIES, PENDING)
     live = Live(Settings(folder / "library", folder / "index", engine), folder / "site", lambda said: None)
-    (folder / "site").mkdir()
-    live._library = live.published().published()
     if engine == "whoosh":
         live.search.update()
-    app = create_app(live.search, live.published, live.site)
+    app = create_app(live.search, live.published, live.site.folder)
     with (
         serving(measured(app, JsonLines(), live)) as address,
         httpx.Client(base_url=address, timeout=60) as client,
@@ -122,7 +121,8 @@ def test_the_state_is_that_of_what_readers_see(service: tuple[httpx.Client, Live
     assert now["fanwen_search_away"] == now["fanwen_drafts_running"] == now["fanwen_requests_running"] == 0
     assert now["process_resident_memory_bytes"] > 1e7 and now["process_cpu_seconds_total"] > 0
     assert now["fanwen_site_built_timestamp_seconds"] == 0
-    (live.site / ".fanwen-site").write_text("", encoding="utf-8")
+    write_text(live.site.root / "g0/.fanwen-site", "")
+    write_text(live.site.root / "current", "g0")
     live.look()
     now = series(client)
     for name in ("library_followed", "site_built"):
@@ -143,7 +143,7 @@ def test_the_page_is_read_only_and_only_there_when_asked_for(
     assert client.post("/metrics").status_code == 405
     assert client.get("/metrics").headers["cache-control"] == "no-store"
     assert "/metrics" not in client.get("/api/openapi.json").text
-    with serving(create_app(live.search, live.published, live.site)) as address:
+    with serving(create_app(live.search, live.published, live.site.folder)) as address:
         assert httpx.get(f"{address}/metrics").status_code == 404
 
 

@@ -19,9 +19,10 @@ from mini import DUTIES, PENDING, PLAN, SECRET, write_library
 from fanwen.commands.serve_command import ServeError, _listen, _shown
 from fanwen.config import Settings
 from fanwen.live import Live, Seen
-from fanwen.site import MARKER, Edition, is_current, stamp
+from fanwen.site import MARKER, Edition, stamp
 from search import Query
 from texts.model import Paragraph
+from texts.writing import write_text
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
@@ -47,6 +48,14 @@ def live(tmp_path: Path) -> Iterator[tuple[Live, list[str]]]:
     made.search.close()
 
 
+def laid(live: Live) -> Path:
+    """Returns a site without a page that is current."""
+    site = live.site.root / "g0"
+    write_text(site / MARKER, stamp(live.settings.library, Edition()))
+    write_text(live.site.root / "current", site.name)
+    return site
+
+
 def total(live: Live, q: str) -> int:
     return live.search.search(Query(q)).total
 
@@ -55,7 +64,7 @@ def test_it_starts_current_and_takes_over_what_is_saved(live: tuple[Live, list[s
     served, said = live
     root = served.settings.library
     served.start()
-    assert is_current(root, served.site, Edition())
+    assert served.site.is_current(root)
     assert total(served, "教代会") and not total(served, SECRET) and len(served.published()) == 2
     assert served.look() is False
 
@@ -80,7 +89,7 @@ def test_it_starts_current_and_takes_over_what_is_saved(live: tuple[Live, list[s
     served.follow()  # in the background: the index at once, then the site
     assert wait(lambda: total(served, "教代会") > 0)
     assert wait(lambda: "网站已更新" in said)
-    assert (served.site / PENDING.id / "index.html").is_file()
+    assert (served.site.folder() / PENDING.id / "index.html").is_file()
 
 
 def test_a_folder_that_vanishes_while_looked_at_does_not_end_the_following(
@@ -102,10 +111,9 @@ def test_a_folder_that_vanishes_while_looked_at_does_not_end_the_following(
 
 def test_a_site_that_is_current_is_not_built_again(live: tuple[Live, list[str]]) -> None:
     served, said = live
-    served.site.mkdir()
-    (served.site / MARKER).write_text(stamp(served.settings.library, Edition()), encoding="utf-8")
+    site = laid(served)
     served.start()
-    assert [path.name for path in served.site.iterdir()] == [MARKER]
+    assert served.site.folder() == site and [path.name for path in site.iterdir()] == [MARKER]
     assert "正在生成网站……" not in said
 
 
@@ -114,9 +122,8 @@ def test_what_cannot_be_read_or_built_is_said_and_the_rest_goes_on(live: tuple[L
     root = served.settings.library
     (root / "plans/broken.md").write_text("坏了", encoding="utf-8")
     (root / "index.md").write_text("{{ 7 * 7 }}\n", encoding="utf-8")  # no macro of ours: the site cannot be built
-    served.site.mkdir()
-    (served.site / MARKER).write_text(stamp(root, Edition()), encoding="utf-8")
-    again = Live(served.settings, served.site, said.append)
+    laid(served)
+    again = Live(served.settings, served.site.root, said.append)
     again.start()
     assert any("没有收入" in line and "broken.md" in line for line in said)
     again.follow()

@@ -45,7 +45,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     theirs = OURS.replace(".", "/")
     (site / "404.html").write_text(f"没有这个页面<script>{theirs}</script><script>three()</script>", encoding="utf-8")
     (site / "data.gz").write_bytes(b"\x1f\x8b")
-    app = create_app(search, library.published, site, api_docs=True)
+    app = create_app(search, library.published, lambda: site, api_docs=True)
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as made:
         yield made
 

@@ -44,7 +44,7 @@ def client(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     (folder / "private.txt").write_text(SECRET, encoding="utf-8")
     (site / "private.txt").symlink_to(folder / "private.txt")
     (site / "above").symlink_to(folder)
-    app = create_app(search, library.published, site)
+    app = create_app(search, library.published, lambda: site)
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as made:
         yield made
 

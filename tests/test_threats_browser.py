@@ -52,7 +52,7 @@ def site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def host(library: Library, site: Path) -> Iterator[str]:
     search = Search.open(site.parent / "index", library.root, published_only=True)
     search.update()
-    with serving(create_app(search, lambda: load(library.root).published(), site)) as address:
+    with serving(create_app(search, lambda: load(library.root).published(), lambda: site)) as address:
         yield address
 
 

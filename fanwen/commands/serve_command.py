@@ -49,7 +49,7 @@ def command(
         live = Live(settings(library, index), SITE, lambda sentence: log.say("library", sentence))
         live.start()
         live.follow()
-        app = create_app(live.search, live.published, live.site, api_docs)
+        app = create_app(live.search, live.published, live.site.folder, api_docs)
         watched = measured(app, log, live) if metrics else Watch(app, log.answered)
         log.say("ready", f"范文库已就绪：http://{_shown(host)}:{port}  （按 Ctrl+C 停止）")
         try:

@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from fanwen.limits import MAX_DRAFTS
+from fanwen.served_site import ServedSite
 from search.bench import Asked, Passage, queries, write_library
 from texts.writing import write_text
 
@@ -172,7 +173,7 @@ def measure(corpus: Path, sections: int, seconds: float) -> Iterator[Figures]:
             yield _row("naive-whoosh", "search", _warm(port, searches(asked), seconds))
         for engine in ENGINES:
             yield from _ours(folder, engine, passages, asked, seconds)
-        with rival("mkdocs-serve", folder / ".cache/serve") as port:
+        with rival("mkdocs-serve", ServedSite(folder / ".cache/serve").folder()) as port:
             yield _row("mkdocs-serve", "page", _warm(port, pages(passages), seconds))
 
 

@@ -60,6 +60,9 @@ class Shelf:
             return before.id, False
         if id is None:
             id = before.id if before else file_id(text, self._taken)
+        elif before is None and self._hash(id) == _hash(content):
+            self._note(key, Written(id, _hash(content)))  # an import was killed between the file and its line
+            return id, False
         elif not again or before is None or before.hash != self._hash(id) or before.hash == _hash(content):
             return id, False
         self._write(id, content)
