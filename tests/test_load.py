@@ -36,7 +36,7 @@ def test_searches_are_answered_while_texts_change_and_sooner_than_by_naive_whoos
         with service(folder, engine) as (port, _), changing(folder / "library"):
             load(port, searches(asked), 2)
             ours = load(port, searches(asked), 10)
-        assert ours["errors"] == 0
+        assert ours["errors"] == 0, ours
         assert ours["rate"] > 2 * naive["rate"]
         assert ours["p99"] < naive["p99"]
 
@@ -48,7 +48,8 @@ def test_memory_stays_flat_under_mixed_load(prose: Prose) -> None:
         end = time.monotonic() + SECONDS
         load(port, mixed, SECONDS / 3, connections=2)  # caches fill
         settled = _memory(process)
-        assert load(port, mixed, max(5, end - time.monotonic()), connections=2)["errors"] == 0
+        figures = load(port, mixed, max(5, end - time.monotonic()), connections=2)
+        assert figures["errors"] == 0, figures
         assert _memory(process) < 1.1 * settled + 10
 
 

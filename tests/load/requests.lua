@@ -1,5 +1,6 @@
 -- wrk's script: draws from a file of requests (method, path and body, tab-separated, one a line) and
--- prints what came of them as one line of JSON: milliseconds, counts, answers a second.
+-- prints what came of them as one line of JSON: milliseconds, counts, answers a second; of the errors how
+-- many were answers that refuse (status) and how many came too late.
 local asked, threads = {}, 0
 
 function setup(thread)
@@ -23,8 +24,8 @@ end
 function done(summary, latency, requests)
   local errors = summary.errors
   io.write(string.format(
-    '{"answers": %d, "rate": %.2f, "p50": %.3f, "p95": %.3f, "p99": %.3f, "max": %.3f, "errors": %d}\n',
+    '{"answers": %d, "rate": %.2f, "p50": %.3f, "p95": %.3f, "p99": %.3f, "max": %.3f, "errors": %d, "refused": %d, "late": %d}\n',
     summary.requests, summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000,
     latency:percentile(95) / 1000, latency:percentile(99) / 1000, latency.max / 1000,
-    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout, errors.status, errors.timeout))
 end
