@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from crews import ROOT, Crew, kill, pages
+from faults import leftovers
 
 from fanwen.__main__ import fanwen
 from fanwen.cli import run
@@ -56,8 +57,10 @@ def started(crawl: Path, folder: Path, address: str) -> subprocess.Popen[str]:
 
 
 def files(library: Path) -> dict[str, bytes]:
+    """Returns what the files of a library hold, but for the work folder and what a killed process was just writing."""
     found = (path for path in sorted(library.rglob("*")) if path.is_file() and FOLDER not in path.parts)
-    return {path.relative_to(library).as_posix(): path.read_bytes() for path in found}
+    held = {path.relative_to(library).as_posix(): path.read_bytes() for path in found}
+    return {name: held[name] for name in held.keys() - set(leftovers(library))}
 
 
 def same(folder: Path, alone: Path) -> bool:
