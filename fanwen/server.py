@@ -14,6 +14,9 @@ from fanwen.logs import Log
 PATIENCE = 30.0
 """Seconds that answers under way get to end after the first signal; a draft of 2 MB takes about a tenth."""
 
+MAX_HEAD = 65_536
+"""Bytes that a request's line and headers may have."""
+
 
 class Server(uvicorn.Server):
     """Ends at SIGTERM or SIGINT: takes no more requests, ends the answers under way, and returns from `run`.
@@ -23,7 +26,14 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, app: ASGIApp, log: Log, patience: float = PATIENCE) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, access_log=False))
+        config = uvicorn.Config(
+            app,
+            http="h11",  # also where httptools is installed, which takes headers without end
+            h11_max_incomplete_event_size=MAX_HEAD,
+            log_config=None,
+            access_log=False,
+        )
+        super().__init__(config)
         self._log, self._patience = log, patience
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

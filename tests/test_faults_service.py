@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -227,6 +227,19 @@ def test_clients_that_are_slow_or_break_off_hold_up_nobody(service: Service) -> 
     assert service.total("教代会") == 2
     status, said = service.end()
     assert status == 0 and "Traceback" not in said, said
+
+
+def test_headers_without_end_are_refused(service: Service) -> None:
+    answer = b""
+    with opened(service, b"GET / HTTP/1.1\r\nHost: x\r\nX: ") as client:
+        with suppress(ConnectionError):  # refused while they still come
+            for _ in range(100):
+                client.sendall(b"x" * 10_000)
+        with suppress(ConnectionError):
+            answer = client.recv(1000)
+    assert answer[:12] in (b"", b"HTTP/1.1 400"), "no answer when the refusal came before all was sent"
+    status, said = service.end()
+    assert status == 0 and said.count("收到的不是 HTTP 请求，已拒绝") == 1, said
 
 
 def test_more_drafts_than_there_is_room_for_are_told_to_come_back_while_readers_search(service: Service) -> None:
