@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, groupby
 from math import log
 from pathlib import Path
+from secrets import token_hex
 from threading import RLock
 from typing import Any
 
@@ -43,6 +44,9 @@ REMEMBERED = 20_000
 Handle = tuple[int, int]
 """Segment and number within it."""
 
+Place = tuple[str, int]
+"""The same by the segment's name, which outlives commits: a segment only loses sections."""
+
 
 class TantivyEngine:
     """An index of tantivy in a folder. Safe to ask from several threads: one answers at a time."""
@@ -52,20 +56,25 @@ class TantivyEngine:
         self._index = Index.open(str(folder)) if self._meta.exists() else Index(schema(), str(folder))
         self._schema = self._index.schema
         self.lock = RLock()
+        self._shown: dict[Place, dict[str, Any]] = {}
         self._open()
 
     def _open(self) -> None:
-        self._commit = self._newest()
+        self._commit, names = self._newest()
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._shown: dict[Handle, dict[str, Any]] = {}
+        if self._newest() != (self._commit, names):  # another process has committed or merged meanwhile
+            names = [token_hex(8) for _ in range(self._searcher.num_segments)]
+        self._segments = names
 
-    def _newest(self) -> int:
-        return int(json.loads(self._meta.read_text(encoding="utf-8"))["opstamp"])
+    def _newest(self) -> tuple[int, list[str]]:
+        """Returns number and segments of the last commit; the searcher has them in the same order."""
+        meta = json.loads(self._meta.read_text(encoding="utf-8"))
+        return int(meta["opstamp"]), [segment["segment_id"] for segment in meta["segments"]]
 
     @alone
     def refresh(self) -> bool:
-        if self._newest() == self._commit:
+        if self._newest()[0] == self._commit:
             return False
         self._open()
         return True
@@ -80,11 +89,13 @@ class TantivyEngine:
 
     @alone
     def shown(self, handle: Handle) -> Mapping[str, Any]:
-        if handle not in self._shown:
+        segment, number = handle
+        place = self._segments[segment], number
+        if place not in self._shown:
             if len(self._shown) >= REMEMBERED:
                 self._shown.clear()
-            self._shown[handle] = json.loads(bytes(self._searcher.doc(DocAddress(*handle)).get_first("shown")))
-        return self._shown[handle]
+            self._shown[place] = json.loads(bytes(self._searcher.doc(DocAddress(*handle)).get_first("shown")))
+        return self._shown[place]
 
     def text_of(self, handle: Handle) -> str:
         return str(self.shown(handle)["text"])
