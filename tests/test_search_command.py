@@ -61,6 +61,13 @@ def test_nothing_to_look_for_is_wrong_use(index: Path, words: list[str]) -> None
     assert done.returncode == 2 and done.stdout == "" and "没有要找的词" in done.stderr
 
 
+@pytest.mark.parametrize("words", [["--jsno", "教代会"], ["教代会", "--jsno=3"]])
+def test_an_option_that_is_none_is_not_looked_for(index: Path, words: list[str]) -> None:
+    done = fanwen(index, "search", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "错误：没有选项 --jsno。是否想用：--json\n"
+
+
 def test_unknown_filter_values_name_the_nearest(index: Path) -> None:
     done = fanwen(index, "search", "教代会", "--kind", "工做计划")
     assert done.returncode == 2 and "工作计划" in done.stderr and done.stderr.count("\n") == 1

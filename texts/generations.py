@@ -17,8 +17,10 @@ class Folders:
 
     def current(self) -> str:
         """Returns the name of the one in use, '' if there is none."""
-        path = self.root / "current"
-        name = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+        try:
+            name = (self.root / "current").read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:  # most of all: there is none
+            return ""
         return name if name.startswith("g") and (self.root / name).is_dir() else ""
 
     def fresh(self) -> str:

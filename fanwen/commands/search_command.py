@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def command(
     if words == ("-h",):  # no option here: click would take any -word that holds an h for it
         click.echo(click.get_current_context().get_help())
         return 0
+    _no_options(words)
     where = settings(library, index)
     _check(filters)
     text = " ".join(words)
@@ -68,6 +70,16 @@ def _follow(search: Search) -> None:
         return
     if report:
         click.echo(str(report), err=True)
+
+
+def _no_options(words: Iterable[str]) -> None:
+    """Raises NoSuchOption for a word with two dashes: one dash says what is not wanted, two begin an option."""
+    context = click.get_current_context()
+    known = [name for option in context.command.params for name in option.opts]
+    for word in words:
+        name = word.partition("=")[0]
+        if name.startswith("--"):
+            raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=context)
 
 
 def _check(filters: dict[str, str]) -> None:
