@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from faults import Place, contents, leftovers, one_sentence, wait
@@ -183,6 +186,42 @@ def test_a_command_told_to_end_leaves_nothing_half_written(place: Place, command
     assert load(place.library).errors == ()
     assert contents(place.folder)["report.json"] == b"old" and contents(place.folder)[f"site/{MARKER}"] == b"old"
     assert command != "index" or not list(place.index.glob("*/g*")), "an index that was not finished is no index"
+
+
+def interrupted_at(moment: int, work: Callable[[], object]) -> bool:
+    """Returns whether `work` was interrupted, which happens before its instruction of that number."""
+    passed = 0
+
+    def tracing(frame: FrameType, event: str, argument: object) -> Callable[..., object]:
+        nonlocal passed
+        frame.f_trace_opcodes = True
+        passed += event == "opcode"
+        if passed == moment:
+            sys.settrace(None)
+            raise KeyboardInterrupt
+        return tracing
+
+    before = sys.gettrace()
+    sys.settrace(tracing)
+    try:
+        work()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interruption_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    """A file just opened is then closed by Python, which warns of it."""
+    path, moment, seen = tmp_path / "a.md", 1, set[str]()
+    write_text(path, "old")
+    while interrupted_at(moment, partial(write_text, path, "new")):
+        seen.add(path.read_text(encoding="utf-8"))
+        assert leftovers(tmp_path) == [], moment
+        moment += 1
+    assert seen == {"old", "new"} and moment > 100
 
 
 KILLED = """

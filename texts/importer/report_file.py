@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,25 +10,28 @@ from types import TracebackType
 from typing import Any
 
 from texts.duplicates import Pair
-from texts.writing import naming, write_text
+from texts.writing import beside, naming, write_text
 
 
 class ReportFile:
     """A context that takes entries and leaves the file complete; the old one stays if anything fails."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        with naming(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, self._name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        self._file = os.fdopen(handle, "w", encoding="utf-8")
+        self._path, self._temporary = path, beside(path)
         self._first = True
         self._names: set[str] = set()
         self.alike: Sequence[Pair] = ()
         """The near-duplicates, written behind the entries."""
 
     def __enter__(self) -> ReportFile:
-        self._write('{"sources": [')
+        try:
+            with naming(self._path):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = self._temporary.open("x", encoding="utf-8")
+            self._write('{"sources": [')
+        except BaseException:
+            self._temporary.unlink(missing_ok=True)
+            raise
         return self
 
     def _write(self, content: str) -> None:
@@ -62,14 +63,11 @@ class ReportFile:
         finally:
             with suppress(OSError):
                 self._file.close()
-            Path(self._name).unlink(missing_ok=True)
+            self._temporary.unlink(missing_ok=True)
 
     def _finish(self) -> None:
         pairs = [{"first": pair.first, "second": pair.second, "share": round(pair.share, 4)} for pair in self.alike]
         self._write(f'\n], "near_duplicates": {json.dumps(pairs, ensure_ascii=False)}}}\n')
         with naming(self._path):
             self._file.close()
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(self._name).chmod(0o666 & ~umask)
-            Path(self._name).replace(self._path)
+            self._temporary.replace(self._path)
