@@ -153,6 +153,12 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
+def whole(page: Page) -> str:
+    """Returns the preview's text; the browser leaves out what it has not laid out yet, below the screen."""
+    page.add_style_tag(content=".draft-paper > * { content-visibility: visible !important }")
+    return preview(page).inner_text()
+
+
 def paste(page: Page) -> dict[str, str]:
     """What the clipboard holds, as the browser gives it to a page on pasting, also in an insecure context."""
     page.evaluate(
@@ -218,7 +224,7 @@ def test_from_home_to_a_copied_draft(page: Page, host: str, library: Library, wi
     expect(page.get_by_role("status").filter(has_text="已复制")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert [part for line in lines(copied) for part in line.split("\t")] == [
-        part for line in lines(preview(page).inner_text()) for part in line.split("\t")
+        part for line in lines(whole(page)) for part in line.split("\t")
     ]
     assert copied == export(make_draft(recipe_from_data(exported(page)), library), "txt").decode()
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page is wider than the screen"
@@ -527,10 +533,10 @@ def test_the_same_heading_twice_is_merged(page: Page, hosts: dict[str, str]) -> 
     add(page, hosts["static"], PLAN.id, "主要任务")
     add(page, hosts["static"], SUMMARY.id, "主要任务")
     open_basket(page)
-    before = set(lines(preview(page).inner_text()))
+    before = set(lines(whole(page)))
     page.get_by_role("button", name="合并两节").click()
     assert rows(page) == ["一、主要任务"]
-    assert {line for line in before if not line.startswith("二、")} <= set(lines(preview(page).inner_text()))
+    assert {line for line in before if not line.startswith("二、")} <= set(lines(whole(page)))
 
 
 def test_nothing_in_a_text_or_a_file_becomes_markup(page: Page, hosts: dict[str, str], library: Library) -> None:
